@@ -32,7 +32,7 @@ internal sealed class SelectBackend : PollingBackend
     internal override int Wait(Span<ReadySocket> ready, TimeSpan timeout)
     {
         // poll(2) takes milliseconds, and .NET cuts off what is below: rounded up here, or the last of it would be a busy loop.
-        int milliseconds = Deadline.CeilingMilliseconds(timeout, LongestCall);
+        int milliseconds = PollTimeout.CeilingMilliseconds(timeout, LongestCall);
         long start = Stopwatch.GetTimestamp();
         Fill();
         int entries = _lists.Entries;
@@ -53,7 +53,7 @@ internal sealed class SelectBackend : PollingBackend
         if (_lists.TakeLastRead(_wake.Receiver))
             _wake.Drain();
         else if (_lists.Entries == 0)
-            return milliseconds > 0 && Stopwatch.GetElapsedTime(start).TotalMilliseconds >= milliseconds ? 0 : AfterNothing(ready, timeout);
+            return milliseconds >= 0 && Stopwatch.GetElapsedTime(start).TotalMilliseconds >= milliseconds ? 0 : AfterNothing(ready, timeout);
         _fruitless = 0;
         return Collect(ready);
     }
@@ -141,19 +141,19 @@ internal sealed class SelectBackend : PollingBackend
     /// <summary>
     /// The call ended before its time with nothing in any list. poll(2) reports a hang-up whatever is asked for, Socket.Select only
     /// to those who asked to read: a socket that was shut down both ways with its buffer full is ready to be sent to (the send
-    /// fails at once), and in no list. Whatever else may do this must not spin: it is waited for with growing breaks.
+    /// fails at once), and in no list. A call that may not wait cannot end before its time, so that a zero timeout does not see
+    /// it. Whatever else may do this must not spin: it is waited for with growing breaks.
     /// </summary>
     private int AfterNothing(Span<ReadySocket> ready, TimeSpan timeout)
     {
         int count = CollectHungUp(_ring.Next, ready);
         count += CollectHungUp(_ring.Served, ready[count..]);
-        if (count == 0 && timeout != TimeSpan.Zero)
-        {
-            int pause = 1 << Math.Min(_fruitless++, 6);
-            int left = Deadline.CeilingMilliseconds(timeout, pause);
-            _wake.Receiver.Poll((left < 0 ? pause : left) * 1000, SelectMode.SelectRead);
-        }
-        return count;
+        if (count > 0)
+            return count;
+        int pause = 1 << Math.Min(_fruitless++, 6);
+        int left = PollTimeout.CeilingMilliseconds(timeout, pause);
+        _wake.Receiver.Poll((left < 0 ? pause : left) * 1000, SelectMode.SelectRead);
+        return 0;
     }
 
     private static int CollectHungUp(ReadOnlySpan<SocketRegistration> registrations, Span<ReadySocket> ready)

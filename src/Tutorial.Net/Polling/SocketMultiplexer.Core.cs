@@ -25,12 +25,12 @@ public sealed partial class SocketMultiplexer
         {
             // Neither the old interest nor the new one is known to hold: nothing stays registered, as with Python's selectors.
             registration.Interest = before;
-            Unregister(registration);
+            End(registration);
             throw;
         }
     }
 
-    internal bool Unregister(SocketRegistration registration)
+    internal bool End(SocketRegistration registration)
     {
         if (Volatile.Read(ref _state) == Waiting)
             ThrowBusy();
@@ -61,12 +61,20 @@ public sealed partial class SocketMultiplexer
 
     private void Watch(SocketRegistration registration, SocketEvents before)
     {
-        if (registration.Interest == SocketEvents.None)
-            _backend.Remove(registration);
-        else if (before == SocketEvents.None)
-            _backend.Add(registration);
-        else
-            _backend.Modify(registration);
+        switch (before, registration.Interest)
+        {
+            case (SocketEvents.None, SocketEvents.None):
+                break;
+            case (SocketEvents.None, _):
+                _backend.Add(registration);
+                break;
+            case (_, SocketEvents.None):
+                _backend.Remove(registration);
+                break;
+            default:
+                _backend.Modify(registration);
+                break;
+        }
     }
 
     private void Unwatch(SocketRegistration registration)
@@ -108,7 +116,7 @@ public sealed partial class SocketMultiplexer
             // Cleared after the backend has taken the signal in; a caller of Wake that still finds it set has written what it
             // wants seen before this exchange, and so before the wait returns.
             woken |= Volatile.Read(ref _wakeRequested) != 0 && Interlocked.Exchange(ref _wakeRequested, 0) != 0;
-            if (count > 0 || woken || remaining == TimeSpan.Zero)
+            if (count > 0 || woken || remaining == TimeSpan.Zero || deadline.HasPassed)
                 return count;
         }
     }

@@ -127,7 +127,7 @@ public sealed partial class SocketMultiplexer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(socket);
         ThrowIfBusyOrDisposed();
-        return _table.TryGet(socket, out SocketRegistration? registration) && Unregister(registration);
+        return _table.TryGet(socket, out SocketRegistration? registration) && End(registration);
     }
 
     /// <summary>Waits until a registered socket is ready, the time is over, or <see cref="Wake"/> is called.</summary>
@@ -153,7 +153,7 @@ public sealed partial class SocketMultiplexer : IDisposable
     {
         if (ready.IsEmpty)
             throw new ArgumentException("There must be room for at least one ready socket.", nameof(ready));
-        return EnterAndWait(ready, Deadline.After(timeout));
+        return EnterAndWait(ready, PollTimeout.ToDeadline(timeout));
     }
 
     /// <summary>Waits as <see cref="Wait"/> does and returns every ready socket in a list of its own.</summary>
@@ -167,7 +167,7 @@ public sealed partial class SocketMultiplexer : IDisposable
         ReadySocket[] buffer = Interlocked.Exchange(ref _selected, []);
         if (buffer.Length < Math.Max(1, _table.Count))
             buffer = new ReadySocket[Math.Max(16, _table.Count * 2)];
-        int count = EnterAndWait(buffer, Deadline.After(timeout));
+        int count = EnterAndWait(buffer, PollTimeout.ToDeadline(timeout));
         ReadySocket[] ready = buffer.AsSpan(0, count).ToArray();
         buffer.AsSpan(0, count).Clear();
         _selected = buffer;

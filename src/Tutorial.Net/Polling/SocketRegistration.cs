@@ -66,5 +66,5 @@ public sealed class SocketRegistration : IDisposable
 
     /// <summary>Unregisters the socket. Does nothing when that has happened already, or the multiplexer is disposed.</summary>
     /// <exception cref="InvalidOperationException">Another thread is in a wait of the multiplexer.</exception>
-    public void Dispose() => _owner.Unregister(this);
+    public void Dispose() => _owner.End(this);
 }
