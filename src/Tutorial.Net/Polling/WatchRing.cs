@@ -34,7 +34,9 @@ internal sealed class WatchRing
             Place(_items[_next], hole);
             hole = _next;
         }
-        Place(_items[--Count], hole);
+        // Nothing is left to fill it with when all were served.
+        if (hole != --Count)
+            Place(_items[Count], hole);
         _items[Count] = null!;
         registration.BackendIndex = -1;
     }

@@ -9,6 +9,8 @@ internal static partial class Native
 
     private const int ThreadCpuTime = 3; // CLOCK_THREAD_CPUTIME_ID
 
+    private const int NumberOfFiles = 7; // RLIMIT_NOFILE
+
     [LibraryImport("libc", EntryPoint = "gettid")]
     public static partial int CurrentThread();
 
@@ -17,6 +19,18 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);
+
+    /// <summary>RLIMIT_NOFILE of this process.</summary>
+    public static (ulong Soft, ulong Hard) DescriptorLimits
+    {
+        get
+        {
+            ulong[] limits = new ulong[2];
+            Assert.Equal(0, GetLimit(NumberOfFiles, limits));
+            return (limits[0], limits[1]);
+        }
+        set => Assert.Equal(0, SetLimit(NumberOfFiles, [value.Soft, value.Hard]));
+    }
 
     public static void Signal(int thread, int signal) => Assert.Equal(0, SendSignal(Environment.ProcessId, thread, signal));
 
@@ -33,4 +47,10 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int GetTime(int clock, [Out] long[] time);
+
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    private static partial int GetLimit(int resource, [Out] ulong[] limits);
+
+    [LibraryImport("libc", EntryPoint = "setrlimit")]
+    private static partial int SetLimit(int resource, ulong[] limits);
 }
