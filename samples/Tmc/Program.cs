@@ -1,1 +1,52 @@
-return 0;
+// The tutorial's client of section 2: sends a text and watches in what pieces the answer comes.
+//   dotnet run --project samples/Tmc localhost 2000 abc
+using System.CommandLine;
+using System.Net.Sockets;
+using System.Text;
+using Tutorial.Net;
+using Tutorial.Net.Samples;
+
+const int ShownChunks = 5;
+const int ShownLength = 60;
+
+Argument<string> host = SampleArguments.Host();
+Argument<int> port = SampleArguments.ServerPort();
+var text = new Argument<string>("TEXT") { Description = "What to send; not empty." };
+text.Validators.Add(result =>
+{
+    if (result.Tokens is [{ Value: "" }])
+        result.AddError("TEXT must not be empty: the server waits for at least one byte.");
+});
+Option<int> bufferSize = SampleArguments.Number(
+    "--buffer-size", "The receive buffer in bytes: no chunk is longer.", 1_000_000, 1, 1 << 30);
+
+var command = new RootCommand("The tutorial's client (section 2): sends a text, shows in what chunks the answer comes.")
+{
+    host, port, text, bufferSize,
+};
+command.SetAction(parsed =>
+    Talk(parsed.GetValue(host)!, parsed.GetValue(port), parsed.GetValue(text)!, parsed.GetValue(bufferSize)));
+return await SampleCommand.RunAsync(command, args);
+
+static int Talk(string host, int port, string text, int bufferSize)
+{
+    using Socket socket = TcpSocket.Connect(host, port);
+    socket.SendAll(Encoding.UTF8.GetBytes(text));
+
+    long total = 0;
+    var sizes = new List<int>();
+    foreach (ReadOnlyMemory<byte> chunk in socket.ReceiveChunks(bufferSize))
+    {
+        if (sizes.Count < ShownChunks)
+            Console.WriteLine(TerminalText.Escape(chunk.Span, ShownLength));
+        Console.WriteLine($"received {chunk.Length} bytes");
+        total += chunk.Length;
+        if (sizes.Count < ChunkChart.MostBars)
+            sizes.Add(chunk.Length);
+    }
+
+    Console.WriteLine($"received {total} bytes in all");
+    if (!Console.IsOutputRedirected)
+        ChunkChart.Write(sizes);
+    return 0;
+}

@@ -1,1 +1,53 @@
-return 0;
+// The tutorial's server of section 2: takes a text from a client and, once Enter is pressed, sends it back many times.
+//   dotnet run --project samples/Tms 2000
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using Tutorial.Net;
+using Tutorial.Net.Samples;
+
+const int LongestText = 1_000_000; // what the tutorial's server takes in its one receive
+const int BlockSize = 256 * 1024;
+
+Argument<int> port = SampleArguments.ListenPort();
+Option<IPAddress> bind = SampleArguments.Bind();
+Option<int> copies = SampleArguments.Number("--copies", "How many copies to send back.", 10_000, 1, 1_000_000_000);
+
+var command = new RootCommand("The tutorial's server (section 2): sends a client's text back, many times.") { port, bind, copies };
+command.SetAction(parsed => Serve(new IPEndPoint(parsed.GetValue(bind)!, parsed.GetValue(port)), parsed.GetValue(copies)));
+return await SampleCommand.RunAsync(command, args);
+
+static int Serve(IPEndPoint endPoint, int copies)
+{
+    using Socket listener = TcpSocket.Listen(endPoint, backlog: 1);
+    Console.WriteLine($"listening on {listener.LocalEndPoint}");
+    using Socket connection = listener.Accept();
+    Console.WriteLine($"client is at {connection.RemoteEndPoint}");
+
+    // One receive, as in the tutorial: the text is taken to be short enough to come in one piece.
+    byte[] text = new byte[LongestText];
+    int length = connection.Receive(text);
+    if (length == 0)
+    {
+        Console.Error.WriteLine("The client closed the connection without sending a text.");
+        return 1;
+    }
+
+    Console.WriteLine("press Enter to send");
+    Console.ReadLine();
+    SendCopies(connection, text.AsSpan(0, length), copies);
+    Console.WriteLine($"sent {(long)length * copies} bytes");
+    return 0;
+}
+
+// Whole copies, as many as make a block worth a system call.
+static void SendCopies(Socket connection, ReadOnlySpan<byte> text, int copies)
+{
+    int perBlock = Math.Clamp(BlockSize / text.Length, 1, copies);
+    byte[] block = new byte[perBlock * text.Length];
+    for (int i = 0; i < perBlock; i++)
+        text.CopyTo(block.AsSpan(i * text.Length));
+
+    for (int left = copies; left > 0; left -= perBlock)
+        connection.SendAll(block.AsSpan(0, Math.Min(left, perBlock) * text.Length));
+}

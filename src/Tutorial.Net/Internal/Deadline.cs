@@ -1,0 +1,51 @@
+using System.Diagnostics;
+
+namespace Tutorial.Net;
+
+/// <summary>A point in time by which a whole call must be done, fixed when the call begins.</summary>
+internal readonly struct Deadline
+{
+    private readonly long _start;
+    private readonly TimeSpan _timeout;
+
+    private Deadline(long start, TimeSpan timeout)
+    {
+        _start = start;
+        _timeout = timeout;
+    }
+
+    /// <summary>The deadline <paramref name="timeout"/> from now; <see cref="Timeout.InfiniteTimeSpan"/> never comes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
+    public static Deadline After(TimeSpan timeout)
+    {
+        if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(timeout), timeout, "A timeout is zero, positive, or Timeout.InfiniteTimeSpan.");
+        }
+
+        return new Deadline(Stopwatch.GetTimestamp(), timeout);
+    }
+
+    public TimeSpan Total => _timeout;
+
+    public bool IsInfinite => _timeout == Timeout.InfiniteTimeSpan;
+
+    public bool HasPassed => !IsInfinite && Remaining == TimeSpan.Zero;
+
+    /// <summary>What is left, never negative; infinite for an infinite deadline.</summary>
+    public TimeSpan Remaining
+    {
+        get
+        {
+            if (IsInfinite)
+                return _timeout;
+
+            TimeSpan left = _timeout - Stopwatch.GetElapsedTime(_start);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>The same beginning with another length: for a limit that is looked up only once it matters.</summary>
+    public Deadline WithTimeout(TimeSpan timeout) => new(_start, timeout);
+}

@@ -1,0 +1,91 @@
+using System.Net.Sockets;
+
+namespace Tutorial.Net;
+
+/// <summary>What <see cref="SendLoop"/> needs of a socket. Tests script it.</summary>
+internal interface ISendTransport
+{
+    /// <summary>Hands to the kernel what it takes without waiting.</summary>
+    /// <returns><see cref="SocketError.Success"/> with the count, or why nothing went.</returns>
+    SocketError TrySend(ReadOnlySpan<byte> buffer, out int sent);
+
+    /// <summary>True once the caller's time is over.</summary>
+    bool HasExpired();
+
+    /// <summary>Waits until more may go; false when the caller's time ran out first.</summary>
+    bool WaitUntilWritable();
+}
+
+/// <summary>What <see cref="SendLoop"/> needs of a socket to send without blocking the thread.</summary>
+internal interface IAsyncSendTransport
+{
+    /// <inheritdoc cref="ISendTransport.TrySend"/>
+    SocketError TrySend(ReadOnlySpan<byte> buffer, out int sent);
+
+    /// <summary>Completes once the kernel took at least one byte of a non-empty buffer, or with why it did not.</summary>
+    /// <remarks>Cancelled means that nothing of this buffer went.</remarks>
+    ValueTask<(SocketError Error, int Sent)> SendSomeAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken);
+}
+
+/// <summary>The loop of section 4 of the tutorial: send until the kernel has every byte, and know how many it has.</summary>
+internal static class SendLoop
+{
+    /// <summary>Sends all of <paramref name="buffer"/>, adding to <paramref name="sent"/> what the kernel took.</summary>
+    /// <returns><see cref="SocketError.Success"/>, or why the rest did not go.</returns>
+    public static SocketError Run<TTransport>(ref TTransport transport, ReadOnlySpan<byte> buffer, ref long sent)
+        where TTransport : ISendTransport
+    {
+        while (!buffer.IsEmpty)
+        {
+            SocketError error = transport.TrySend(buffer, out int count);
+            if (error == SocketError.Success && count > 0)
+            {
+                sent += count;
+                buffer = buffer[count..];
+
+                // The kernel took a part because it is full. A peer that drains steadily could keep the loop going
+                // past the deadline, so it is looked at here too, not only when nothing goes.
+                if (!buffer.IsEmpty && transport.HasExpired())
+                    return SocketError.TimedOut;
+            }
+            else if (IsFull(error))
+            {
+                if (transport.HasExpired() || !transport.WaitUntilWritable())
+                    return SocketError.TimedOut;
+            }
+            else if (error != SocketError.Interrupted)
+            {
+                return error;
+            }
+        }
+
+        return SocketError.Success;
+    }
+
+    /// <summary>As <see cref="Run"/>, but waits without a thread.</summary>
+    /// <returns>Why the rest did not go, or success; and how many bytes went.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the last byte went.</exception>
+    public static async ValueTask<(SocketError Error, long Sent)> RunAsync<TTransport>(
+        TTransport transport, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+        where TTransport : IAsyncSendTransport
+    {
+        long sent = 0;
+        while (!buffer.IsEmpty)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            SocketError error = transport.TrySend(buffer.Span, out int count);
+            if (IsFull(error) && count == 0)
+                (error, count) = await transport.SendSomeAsync(buffer, cancellationToken).ConfigureAwait(false);
+
+            sent += count;
+            buffer = buffer[count..];
+            if (error is not (SocketError.Success or SocketError.Interrupted))
+                return (error, sent);
+        }
+
+        return (SocketError.Success, sent);
+    }
+
+    // Success with no byte is no progress: waiting is the answer to it, as to a full buffer.
+    private static bool IsFull(SocketError error) => error is SocketError.WouldBlock or SocketError.Success;
+}

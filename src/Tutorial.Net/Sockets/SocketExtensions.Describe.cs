@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Tutorial.Net;
+
+public static partial class SocketExtensions
+{
+    /// <summary>
+    /// One line for a log or an error: protocol, both ends, state, as <c>tcp 127.0.0.1:2000 &lt;-&gt; 127.0.0.1:53412
+    /// connected</c>, <c>tcp 0.0.0.0:2000 listening</c>, <c>udp 127.0.0.1:5353 bound</c>, <c>tcp disposed</c>. What
+    /// <c>getsockname</c> and <c>getpeername</c> say (tutorial, section 7).
+    /// </summary>
+    /// <remarks>
+    /// Never throws, whatever the socket's state, null included. "Connected" is what the last operation left behind: only a
+    /// send or a receive finds out that a peer is gone. An IPv4 address mapped into IPv6 is shown as IPv4. Control characters
+    /// in a Unix-domain path are shown as <c>?</c>. For people: the wording may change.
+    /// </remarks>
+    /// <param name="socket">Any socket.</param>
+    public static string Describe(this Socket socket)
+    {
+        if (socket is null)
+            return "no socket";
+
+        string protocol = Protocol(socket);
+        if (socket.SafeHandle.IsClosed)
+            return $"{protocol} disposed";
+
+        string? local = EndPointOf(() => socket.LocalEndPoint);
+        string? remote = EndPointOf(() => socket.RemoteEndPoint);
+        if (remote is not null)
+            return $"{protocol} {local} <-> {remote} {(socket.Connected ? "connected" : "disconnected")}";
+        if (local is null)
+            return $"{protocol} unconnected";
+
+        return $"{protocol} {local} {(IsListening(socket) ? "listening" : "bound")}";
+    }
+
+    private static string Protocol(Socket socket) => (socket.AddressFamily, socket.SocketType, socket.ProtocolType) switch
+    {
+        (AddressFamily.Unix, _, _) => "unix",
+        (_, SocketType.Stream, ProtocolType.Tcp or ProtocolType.Unspecified) => "tcp",
+        (_, SocketType.Dgram, ProtocolType.Udp or ProtocolType.Unspecified) => "udp",
+        (_, SocketType type, ProtocolType protocol) => $"{type}/{protocol}".ToLowerInvariant(),
+    };
+
+    private static string? EndPointOf(Func<EndPoint?> endPoint)
+    {
+        try
+        {
+            return endPoint() switch
+            {
+                null => null,
+                IPEndPoint { Address.IsIPv4MappedToIPv6: true } ip => new IPEndPoint(ip.Address.MapToIPv4(), ip.Port).ToString(),
+                UnixDomainSocketEndPoint unix => Printable(unix.ToString()),
+                EndPoint other => other.ToString(),
+            };
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or NotSupportedException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string Printable(string path) =>
+        path.Length == 0 ? "(unnamed)" : string.Concat(path.Select(c => char.IsControl(c) ? '?' : c));
+
+    private static bool IsListening(Socket socket)
+    {
+        try
+        {
+            return socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.AcceptConnection) is not 0;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+}

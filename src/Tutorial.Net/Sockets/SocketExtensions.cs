@@ -1,0 +1,181 @@
+using System.Buffers;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace Tutorial.Net;
+
+/// <summary>
+/// Send everything, receive in chunks, describe: what a program needs of a <see cref="Socket"/> and the class leaves to it.
+/// </summary>
+/// <remarks>
+/// Nothing here changes the socket's mode, options or buffers, and nothing takes ownership of it. One thread may send while
+/// another receives. Two sends at once on one socket are allowed by the kernel, and their bytes interleave: serialise them.
+/// </remarks>
+public static partial class SocketExtensions
+{
+    /// <summary>
+    /// Sends every byte of <paramref name="buffer"/>, as Python's <c>socket.sendall</c> does, and unlike it also on a
+    /// non-blocking socket, where it waits until the socket is writable.
+    /// </summary>
+    /// <remarks>
+    /// Returns when the kernel has every byte (send(2)); that is not yet the peer. The socket's
+    /// <see cref="Socket.SendTimeout"/>, where one is set, is the limit of the whole call. Zero bytes make no system call.
+    /// Allocates nothing unless it throws.
+    /// </remarks>
+    /// <param name="socket">A connected stream socket, blocking or not. Borrowed.</param>
+    /// <param name="buffer">What to send.</param>
+    /// <exception cref="SendIncompleteException">
+    /// Not every byte went: the peer is gone, the time is over, or the socket was closed meanwhile. Carries the exact count.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The socket was closed before the call.</exception>
+    public static void SendAll(this Socket socket, ReadOnlySpan<byte> buffer) => SendAll(socket, buffer, timeout: null);
+
+    /// <inheritdoc cref="SendAll(Socket, ReadOnlySpan{byte})"/>
+    /// <summary>Sends every byte of <paramref name="buffer"/> before a deadline.</summary>
+    /// <remarks>
+    /// Returns when the kernel has every byte (send(2)); that is not yet the peer. <see cref="Socket.SendTimeout"/> has no
+    /// say. Zero bytes make no system call. Allocates nothing unless it throws.
+    /// </remarks>
+    /// <param name="socket">A connected stream socket, blocking or not. Borrowed.</param>
+    /// <param name="buffer">What to send.</param>
+    /// <param name="timeout">
+    /// Of the whole call, to the next millisecond; <see cref="TimeSpan.Zero"/> sends what goes at once,
+    /// <see cref="Timeout.InfiniteTimeSpan"/> waits as long as it takes.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
+    public static void SendAll(this Socket socket, ReadOnlySpan<byte> buffer, TimeSpan timeout) =>
+        SendAll(socket, buffer, (TimeSpan?)timeout);
+
+    /// <inheritdoc cref="SendAll(Socket, ReadOnlySpan{byte}, TimeSpan)"/>
+    /// <summary>
+    /// Sends every byte of a sequence before a deadline. Small segments are gathered, so a header and its body leave
+    /// together; the sequence may be longer than 2 GiB.
+    /// </summary>
+    /// <remarks>
+    /// Returns when the kernel has every byte (send(2)); that is not yet the peer. <see cref="Socket.SendTimeout"/> has no
+    /// say. Zero bytes make no system call. Allocates nothing unless it throws: the gathering buffer is pooled.
+    /// </remarks>
+    public static void SendAll(this Socket socket, in ReadOnlySequence<byte> buffer, TimeSpan timeout)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        if (buffer.IsSingleSegment)
+        {
+            SendAll(socket, buffer.FirstSpan, timeout);
+            return;
+        }
+
+        var transport = new SocketSendTransport(socket, timeout);
+        ThrowIfClosed(socket);
+        var gatherer = new SegmentGatherer(buffer);
+        try
+        {
+            long sent = 0;
+            while (gatherer.MoveNext())
+            {
+                SocketError error = SendLoop.Run(ref transport, gatherer.Current.Span, ref sent);
+                if (error != SocketError.Success)
+                    throw SendIncompleteException.Create(sent, buffer.Length, error, transport.TotalTimeout);
+            }
+        }
+        finally
+        {
+            gatherer.Dispose();
+        }
+    }
+
+    /// <summary>Sends every byte of <paramref name="buffer"/> without blocking a thread.</summary>
+    /// <remarks>
+    /// Completes when the kernel has every byte, often before it returns. There is no time limit but the token's.
+    /// </remarks>
+    /// <param name="socket">A connected stream socket, blocking or not. Borrowed.</param>
+    /// <param name="buffer">What to send; must not change until the call completes.</param>
+    /// <param name="cancellationToken">
+    /// Gives up waiting. A part of the data may have gone by then, and nothing says how much, so the peer's view of the
+    /// stream is cut off at an unknown place: after a cancelled send close the connection.
+    /// </param>
+    /// <exception cref="SendIncompleteException">
+    /// Not every byte went: the peer is gone, or the socket was closed meanwhile. Carries the exact count.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the connection is unusable.</exception>
+    /// <exception cref="ObjectDisposedException">The socket was closed before the call.</exception>
+    public static ValueTask SendAllAsync(
+        this Socket socket, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled(cancellationToken);
+        if (buffer.IsEmpty)
+            return default;
+
+        ThrowIfClosed(socket);
+        return SendAsync(new SocketSendTransport(socket, Timeout.InfiniteTimeSpan), buffer, cancellationToken);
+    }
+
+    /// <inheritdoc cref="SendAllAsync(Socket, ReadOnlyMemory{byte}, CancellationToken)"/>
+    /// <summary>
+    /// Sends every byte of a sequence without blocking a thread. Small segments are gathered, so a header and its body
+    /// leave together; the sequence may be longer than 2 GiB.
+    /// </summary>
+    public static ValueTask SendAllAsync(
+        this Socket socket, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        if (buffer.IsSingleSegment)
+            return SendAllAsync(socket, buffer.First, cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled(cancellationToken);
+        if (buffer.IsEmpty)
+            return default;
+
+        ThrowIfClosed(socket);
+        return SendAsync(new SocketSendTransport(socket, Timeout.InfiniteTimeSpan), buffer, cancellationToken);
+    }
+
+    private static void SendAll(Socket socket, ReadOnlySpan<byte> buffer, TimeSpan? timeout)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        var transport = new SocketSendTransport(socket, timeout);
+        if (buffer.IsEmpty)
+            return;
+
+        ThrowIfClosed(socket);
+        long sent = 0;
+        SocketError error = SendLoop.Run(ref transport, buffer, ref sent);
+        if (error != SocketError.Success)
+            throw SendIncompleteException.Create(sent, buffer.Length, error, transport.TotalTimeout);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask SendAsync(
+        SocketSendTransport transport, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        (SocketError error, long sent) = await SendLoop.RunAsync(transport, buffer, cancellationToken).ConfigureAwait(false);
+        if (error != SocketError.Success)
+            throw SendIncompleteException.Create(sent, buffer.Length, error, Timeout.InfiniteTimeSpan);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask SendAsync(
+        SocketSendTransport transport, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
+    {
+        var gatherer = new SegmentGatherer(buffer);
+        try
+        {
+            long total = 0;
+            while (gatherer.MoveNext())
+            {
+                (SocketError error, long sent) =
+                    await SendLoop.RunAsync(transport, gatherer.Current, cancellationToken).ConfigureAwait(false);
+                total += sent;
+                if (error != SocketError.Success)
+                    throw SendIncompleteException.Create(total, buffer.Length, error, Timeout.InfiniteTimeSpan);
+            }
+        }
+        finally
+        {
+            gatherer.Dispose();
+        }
+    }
+
+    private static void ThrowIfClosed(Socket socket) => ObjectDisposedException.ThrowIf(socket.SafeHandle.IsClosed, socket);
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
+
+namespace Tutorial.Net.Tests.Infrastructure;
+
+/// <summary>Another program, its output as it comes. Killed with its tree when disposed.</summary>
+internal sealed class ChildProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly BlockingCollection<string> _lines = [];
+    private readonly StringBuilder _output = new();
+    private readonly Task<string> _error;
+    private readonly Task _pump;
+
+    public ChildProcess(string program, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        _process = Process.Start(start)!;
+        _pump = Task.Run(PumpAsync);
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    public int Id => _process.Id;
+
+    public StreamWriter Input => _process.StandardInput;
+
+    /// <summary>The next line of standard output; null at its end.</summary>
+    public string? ReadLine() =>
+        _lines.TryTake(out string? line, Patience) ? line
+        : _lines.IsCompleted ? null
+        : throw new TimeoutException($"no line in {Patience.TotalSeconds} s; so far:\n{_output}");
+
+    /// <summary>Reads lines until one contains <paramref name="text"/>, and returns that one.</summary>
+    public string WaitForLine(string text)
+    {
+        while (ReadLine() is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+                return line;
+        }
+
+        throw new InvalidOperationException($"the output ended without '{text}'; standard error:\n{_error.Result}");
+    }
+
+    /// <summary>Closes standard input, waits for the end.</summary>
+    public (int ExitCode, string Output, string Error) WaitForExit()
+    {
+        _process.StandardInput.Close();
+        if (!_process.WaitForExit(Patience))
+            throw new TimeoutException($"still running after {Patience.TotalSeconds} s; so far:\n{_output}");
+        _pump.Wait();
+        return (_process.ExitCode, _output.ToString(), _error.Result);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private async Task PumpAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            lock (_output)
+                _output.AppendLine(line);
+            _lines.Add(line);
+        }
+
+        _lines.CompleteAdding();
+    }
+}
