@@ -4,7 +4,7 @@ namespace Tutorial.Net;
 
 /// <summary>One line of bytes, without its terminator.</summary>
 /// <remarks>It is a view of its reader's buffer: valid until the next call on that <see cref="LineFramer"/> or
-/// <c>LineReader</c>. Copy what must live longer, or take <see cref="ToString()"/>.</remarks>
+/// <see cref="LineReader"/>. Copy what must live longer, or take <see cref="ToString()"/>.</remarks>
 public readonly struct Line
 {
     // An array and two numbers instead of a ReadOnlyMemory: building one and taking its span cost more than finding a short line.

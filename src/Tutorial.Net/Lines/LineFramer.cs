@@ -142,13 +142,7 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>Gives the buffers back. Every later use but this throws <see cref="ObjectDisposedException"/>.</summary>
-    public void Dispose()
-    {
-        _disposed = true;
-        _window.Dispose();
-        ForgetPositions();
-        DropHeld();
-    }
+    public void Dispose() => Dispose(returnBuffers: true);
 
     private void ThrowIfNotWritable()
     {
