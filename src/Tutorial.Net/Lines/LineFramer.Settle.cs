@@ -59,7 +59,7 @@ public sealed partial class LineFramer
                 Consume(hit);
                 return true;
             case Front.Truncated:
-                (_lent, _held) = (_held, null);
+                LendHeld();
                 line = new Line(_lent!, 0, _maxLineLength, _heldEnding, isTruncated: true);
                 return true;
             case Front.TooLong:
@@ -178,10 +178,11 @@ public sealed partial class LineFramer
         if (_ends.Length == 0)
             _ends = ArrayPool<int>.Shared.Rent(TerminatorScanner.Capacity);
         _tail = Scan(end);
-        if (_terminator.Kind == TerminatorKind.Lf && !_skipping)
-            _fastTail = _tail;
+        AllowFastPath();
         return _tail > 0;
     }
+
+    private void AllowFastPath() => _fastTail = _terminator.Kind == TerminatorKind.Lf && !_skipping && _held is null ? _tail : 0;
 
     private int Scan(int end)
     {
@@ -263,7 +264,7 @@ public sealed partial class LineFramer
         _skipping = false;
         _heldEnding = hit.Ending;
         Consume(hit);
-        _fastTail = _terminator.Kind == TerminatorKind.Lf ? _tail : 0;
+        AllowFastPath();
     }
 
     /// <summary>Ends a skipped line without a look at what follows it, which may be no line.</summary>
@@ -325,8 +326,14 @@ public sealed partial class LineFramer
     private void DropHeld()
     {
         ReturnLent();
-        (_lent, _held) = (_held, null);
+        LendHeld();
         ReturnLent();
+    }
+
+    private void LendHeld()
+    {
+        (_lent, _held) = (_held, null);
+        AllowFastPath();
     }
 
     private void ReturnLent()

@@ -43,10 +43,11 @@ internal static class FramerRun
         {
             Kind kind = Kind.Line;
             Line line = default;
+            bool? foretold = next % 2 == 0 ? framer.HasLine() : null;
             try
             {
                 if (!framer.TryRead(out line))
-                    return null;
+                    return foretold == true ? "a line was foretold and none came" : null;
             }
             catch (LineTooLongException)
             {
@@ -57,6 +58,8 @@ internal static class FramerRun
                 kind = Kind.Malformed;
             }
 
+            if (foretold == false)
+                return $"a {kind} came though none was foretold";
             if (next >= expected.Count)
                 return $"a {kind} beyond the {expected.Count} items expected: '{line}'";
             Item item = CollectionsMarshal.AsSpan(expected)[next++];
