@@ -38,25 +38,18 @@ internal static class SendLoop
         while (!buffer.IsEmpty)
         {
             SocketError error = transport.TrySend(buffer, out int count);
-            if (error == SocketError.Success && count > 0)
-            {
-                sent += count;
-                buffer = buffer[count..];
-
-                // The kernel took a part because it is full. A peer that drains steadily could keep the loop going
-                // past the deadline, so it is looked at here too, not only when nothing goes.
-                if (!buffer.IsEmpty && transport.HasExpired())
-                    return SocketError.TimedOut;
-            }
-            else if (IsFull(error))
-            {
-                if (transport.HasExpired() || !transport.WaitUntilWritable())
-                    return SocketError.TimedOut;
-            }
-            else if (error != SocketError.Interrupted)
-            {
+            if (error == SocketError.Interrupted)
+                continue;
+            if (!IsPart(error))
                 return error;
-            }
+
+            sent += count;
+            buffer = buffer[count..];
+
+            // The kernel took a part, or nothing, because it is full. Time is looked at first: a peer that drains steadily
+            // would otherwise keep the loop going past the deadline.
+            if (!buffer.IsEmpty && (transport.HasExpired() || !transport.WaitUntilWritable()))
+                return SocketError.TimedOut;
         }
 
         return SocketError.Success;
@@ -74,18 +67,22 @@ internal static class SendLoop
         {
             cancellationToken.ThrowIfCancellationRequested();
             SocketError error = transport.TrySend(buffer.Span, out int count);
-            if (IsFull(error) && count == 0)
-                (error, count) = await transport.SendSomeAsync(buffer, cancellationToken).ConfigureAwait(false);
-
             sent += count;
             buffer = buffer[count..];
-            if (error is not (SocketError.Success or SocketError.Interrupted))
+            if (IsPart(error) && !buffer.IsEmpty)
+            {
+                (error, count) = await transport.SendSomeAsync(buffer, cancellationToken).ConfigureAwait(false);
+                sent += count;
+                buffer = buffer[count..];
+            }
+
+            if (error is not (SocketError.Success or SocketError.WouldBlock or SocketError.Interrupted))
                 return (error, sent);
         }
 
         return (SocketError.Success, sent);
     }
 
-    // Success with no byte is no progress: waiting is the answer to it, as to a full buffer.
-    private static bool IsFull(SocketError error) => error is SocketError.WouldBlock or SocketError.Success;
+    // Whatever part went, nothing included: the kernel took what it had room for.
+    private static bool IsPart(SocketError error) => error is SocketError.Success or SocketError.WouldBlock;
 }
