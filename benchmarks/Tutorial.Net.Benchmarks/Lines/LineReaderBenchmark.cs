@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Tutorial.Net.Benchmarks.Lines;
 
-/// <summary>32 MiB of lines over loopback TCP by every rival. For ratios to trust run <c>-- lines</c>: it alternates.</summary>
+/// <summary>32 MiB of lines over loopback TCP by every rival. For ratios to trust run <c>-- compare lines</c>: it alternates.</summary>
 [MemoryDiagnoser]
 public class LineReaderBenchmark
 {
