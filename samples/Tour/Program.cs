@@ -7,6 +7,7 @@ using Tutorial.Net.Samples;
 (string Title, Action Play)[] stages =
 [
     ("Section 2: a client, a server, and rather random-sized chunks", SendAndReceiveStage.Play),
+    ("Section 5.2: the remote w and ps, and lines out of a socket", ReportStage.Play),
 ];
 
 var command = new RootCommand("The tutorial's programs, client against server, over loopback.");
