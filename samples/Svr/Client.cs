@@ -22,7 +22,7 @@ internal sealed class Client(Socket socket)
         {
             using (socket)
             {
-                who = socket.RemoteEndPoint!.ToString()!;
+                who = PeerAddress.Of(socket);
                 Console.WriteLine($"client is at {who}");
                 await AnswerAsync(who, stop).ConfigureAwait(false);
             }
