@@ -7,7 +7,7 @@ internal static class ReportStage
         string port = server.ExpectPort();
         foreach (string command in (string[])["w", "ps"])
         {
-            using var client = new Actor("Wps", "127.0.0.1", port, command);
+            using var client = new Actor("Wps", "127.0.0.1", port, command) { ShownLines = 6 };
             server.Expect("client is at");
             client.ExpectExit();
             if (client.Output.Count == 0)
