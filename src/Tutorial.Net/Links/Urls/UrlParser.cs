@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Tutorial.Net;
@@ -38,11 +40,22 @@ internal ref partial struct UrlParser
     /// <param name="input">The reference as it stands in the document: white space around it and line breaks in it are allowed.</param>
     /// <param name="baseUrl">The document's base, parsed once; null: <paramref name="input"/> must be absolute.</param>
     /// <param name="queryEncoder">Puts the query into the document's charset; null: UTF-8.</param>
-    /// <param name="href">The serialised URL.</param>
+    /// <param name="href">The serialised URL; the very <paramref name="input"/> if that is already it in the common case.</param>
     /// <param name="parts">Where its components lie.</param>
     /// <returns>False where the standard says failure; <paramref name="href"/> is null then.</returns>
+    public static bool TryResolve(string input, UrlRecord? baseUrl, QueryEncoder? queryEncoder,
+        [NotNullWhen(true)] out string? href, out UrlParts parts) =>
+        TryResolveSimple(input, input, baseUrl, out href, out parts) || TryResolveFully(input, baseUrl, queryEncoder, out href, out parts);
+
+    /// <inheritdoc cref="TryResolve(string, UrlRecord?, QueryEncoder?, out string?, out UrlParts)"/>
     public static bool TryResolve(ReadOnlySpan<char> input, UrlRecord? baseUrl, QueryEncoder? queryEncoder,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? href, out UrlParts parts)
+        [NotNullWhen(true)] out string? href, out UrlParts parts) =>
+        TryResolveSimple(input, null, baseUrl, out href, out parts) || TryResolveFully(input, baseUrl, queryEncoder, out href, out parts);
+
+    /// <summary>The standard's algorithm, without the shortcut.</summary>
+    [SkipLocalsInit]
+    internal static bool TryResolveFully(ReadOnlySpan<char> input, UrlRecord? baseUrl, QueryEncoder? queryEncoder,
+        [NotNullWhen(true)] out string? href, out UrlParts parts)
     {
         input = TrimControlOrSpace(input);
         char[]? copy = input.ContainsAny(TabOrNewline) ? WithoutTabOrNewline(ref input) : null;

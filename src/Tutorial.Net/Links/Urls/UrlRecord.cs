@@ -9,6 +9,7 @@ internal sealed class UrlRecord
     {
         Href = href;
         _parts = parts;
+        DirectoryEnd = parts.PathStart + parts.Path(href).LastIndexOf('/') + 1;
     }
 
     public string Href { get; }
@@ -18,6 +19,9 @@ internal sealed class UrlRecord
     public bool HasOpaquePath => _parts.HasOpaquePath;
 
     public UrlScheme Scheme => _parts.Scheme;
+
+    /// <summary>After the path's last slash: where a relative path goes on.</summary>
+    public int DirectoryEnd { get; }
 
     public override string ToString() => Href;
 }

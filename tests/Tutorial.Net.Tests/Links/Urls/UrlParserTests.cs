@@ -13,6 +13,9 @@ public sealed class UrlParserTests
         "{", "^", "|", "\uD800", "\uDC00", "😀", "\u007F", "é", "=", "&", ";", "+", "~", "//a", "/./", "/../",
     ];
 
+    private static readonly string[] Simple =
+        ["http://", "https://", "a", "B", "9", ".", "..", "/", "//", "?", "#", ":", "%41", "%2E", "|", "[", "@", "-", "_", "host.example", "1.2", "0x"];
+
     private static readonly string[] Bases =
     [
         "http://example.com/a/b?q#f", "https://user:pw@example.com:8080/", "file:///C:/a/b", "file://host/x", "mailto:a@b", "x:/.//a", "x://h", "ws://h/p?q",
@@ -61,6 +64,19 @@ public sealed class UrlParserTests
             Assert.Equal(href, Assemble(href, parts));
         }, iter: 200_000);
 
+    [Fact]
+    public void The_shortcut_gives_what_the_whole_algorithm_gives() =>
+        Gen.Select(Gen.OneOf(Inputs, Inputs.Select(text => "https://example.com/" + text), Among(Simple).Array[0, 8].Select(string.Concat)),
+            Among(Bases)).Sample((input, baseText) =>
+        {
+            UrlRecord baseUrl = UrlParser.Parse(baseText)!;
+            Assert.Equal(
+                UrlParser.TryResolveFully(input, baseUrl, null, out string? whole, out UrlParts expected),
+                UrlParser.TryResolve(input, baseUrl, null, out string? href, out UrlParts actual));
+            Assert.Equal(whole, href);
+            Assert.Equal(expected, actual);
+        }, iter: 500_000);
+
     [Theory]
     [InlineData("/../", 700_000)]
     [InlineData("a/..//", 500_000)]
@@ -90,6 +106,14 @@ public sealed class UrlParserTests
     }
 
     [Fact]
+    public void An_absolute_url_in_its_final_form_is_handed_back_as_the_same_string()
+    {
+        string input = "https://example.com/path/page.html?a=b#c" + Random.Shared.Next();
+        Assert.True(UrlParser.TryResolve(input, null, null, out string? href, out _));
+        Assert.Same(input, href);
+    }
+
+    [Fact]
     public void Components_are_slices_of_the_result()
     {
         UrlRecord url = UrlParser.Parse("https://us%20er:p:w@exämple.com:8443/a b?c d#e f")!;
@@ -115,7 +139,7 @@ public sealed class UrlParserTests
                 before = GC.GetAllocatedBytesForCurrentThread();
             foreach (string reference in references)
             {
-                UrlParser.TryResolve(reference, baseUrl, null, out string? href, out _);
+                UrlParser.TryResolve(reference.AsSpan(), baseUrl, null, out string? href, out _);
                 strings += round < 0 ? 0 : (22 + (2 * href!.Length) + 7) / 8 * 8;
             }
         }
