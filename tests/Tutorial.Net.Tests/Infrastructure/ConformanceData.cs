@@ -11,13 +11,13 @@ internal static partial class ConformanceData
     // System.Text.Json refuses a lone surrogate, and the data has them: each escaped one stands as a code point from here on.
     private const int Shelter = 0xF0000;
 
-    /// <summary>The objects of a JSON array in which bare strings are comments; read their strings with <see cref="Text"/>.</summary>
-    public static List<JsonObject> Cases(string relativePath)
-    {
-        string json = EscapedSurrogate().Replace(File.ReadAllText(Requires.Data(relativePath)),
-            match => char.ConvertFromUtf32(Shelter + int.Parse(match.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture) - 0xD800));
-        return [.. JsonNode.Parse(json)!.AsArray().OfType<JsonObject>()];
-    }
+    /// <summary>A whole JSON file; read its strings with <see cref="Text"/>.</summary>
+    public static JsonNode Document(string relativePath) => JsonNode.Parse(EscapedSurrogate().Replace(
+        File.ReadAllText(Requires.Data(relativePath)),
+        match => char.ConvertFromUtf32(Shelter + int.Parse(match.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture) - 0xD800)))!;
+
+    /// <summary>The objects of a JSON array in which bare strings are comments.</summary>
+    public static List<JsonObject> Cases(string relativePath) => [.. Document(relativePath).AsArray().OfType<JsonObject>()];
 
     /// <summary>A string of the data, lone surrogates included; null for JSON's null.</summary>
     public static string? Text(JsonNode? node)
