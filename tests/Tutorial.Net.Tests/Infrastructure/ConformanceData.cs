@@ -9,7 +9,7 @@ namespace Tutorial.Net.Tests.Infrastructure;
 internal static partial class ConformanceData
 {
     // System.Text.Json refuses a lone surrogate, and the data has them: each escaped one stands as a code point from here on.
-    private const int Shelter = 0xF0000;
+    private static int Shelter => 0xF0000;
 
     /// <summary>A whole JSON file; read its strings with <see cref="Text"/>.</summary>
     public static JsonNode Document(string relativePath) => JsonNode.Parse(EscapedSurrogate().Replace(
@@ -27,7 +27,7 @@ internal static partial class ConformanceData
         var whole = new StringBuilder(text.Length);
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (rune.Value is >= Shelter and < Shelter + 0x800)
+            if ((uint)(rune.Value - Shelter) < 0x800)
                 whole.Append((char)(rune.Value - Shelter + 0xD800));
             else
                 whole.Append(rune);

@@ -9,8 +9,8 @@ namespace Tutorial.Net;
 /// </summary>
 /// <remarks>
 /// The single-byte encodings are the standard's own tables. The multi-byte ones of the East are .NET's code pages, which are
-/// close, not equal: Big5 lacks the Hong Kong supplement, EUC-JP lacks JIS X 0212, and what the standard decodes to U+FFFD may be
-/// a private-use character. None of that touches a byte below 0x80 in markup.
+/// close, not equal: Big5 lacks the Hong Kong supplement, EUC-JP lacks JIS X 0212, and a few stray bytes that the standard decodes
+/// to U+FFFD become private-use characters. None of that touches a byte below 0x40, which is all that markup is found by.
 /// </remarks>
 internal sealed class WebEncoding
 {
@@ -82,5 +82,5 @@ internal sealed class WebEncoding
 
     // What cannot be encoded comes back as nothing; the best fit that .NET would take instead is not the standard's.
     private static Encoding CodePage(int number) =>
-        Encoding.GetEncoding(number, new EncoderReplacementFallback(""), new DecoderReplacementFallback("\uFFFD"));
+        Encoding.GetEncoding(number, new EncoderReplacementFallback(""), new CodePageDecoderFallback(Encoding.GetEncoding(number)));
 }

@@ -40,6 +40,8 @@ public sealed class WebEncodingTests
     [InlineData("x-user-defined", new byte[] { 0x41, 0x80, 0xFF }, "A\uF780\uF7FF")]
     [InlineData("replacement", new byte[] { 0x3C }, "\uFFFD")]
     [InlineData("shift_jis", new byte[] { 0x93, 0xFA, 0x5C, 0xB1 }, "日\\ｱ")]
+    [InlineData("shift_jis", new byte[] { 0x87, 0x90, 0x81, 0x30, 0x81, 0xFF }, "≒\uFFFD0\uFFFD")]
+    [InlineData("big5", new byte[] { 0xA2, 0xA4, 0x81, 0x22 }, "═\uFFFD\"")]
     [InlineData("gbk", new byte[] { 0xD6, 0xD0, 0x94, 0x39, 0xFC, 0x36 }, "中😀")]
     [InlineData("euc-kr", new byte[] { 0x8C, 0x63 }, "똠")]
     [InlineData("big5", new byte[] { 0xA4, 0xA4 }, "中")]
