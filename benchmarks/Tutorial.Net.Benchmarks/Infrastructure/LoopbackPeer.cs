@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Tutorial.Net.Benchmarks;
+
+/// <summary>A connection over loopback whose other end a thread of its own keeps busy.</summary>
+internal sealed class LoopbackPeer : IDisposable
+{
+    private readonly Socket _peer;
+    private readonly Thread _thread;
+
+    private LoopbackPeer(Action<Socket> work)
+    {
+        using Socket listener = TcpSocket.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        Socket = TcpSocket.Connect("127.0.0.1", ((IPEndPoint)listener.LocalEndPoint!).Port);
+        _peer = listener.Accept();
+        _thread = new Thread(() => WorkUntilClosed(work)) { IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>The end to measure.</summary>
+    public Socket Socket { get; }
+
+    /// <summary>The peer takes whatever comes.</summary>
+    public static LoopbackPeer Draining() => new(peer =>
+    {
+        byte[] buffer = new byte[1 << 20];
+        while (peer.Receive(buffer) > 0)
+        {
+        }
+    });
+
+    /// <summary>The peer sends without end.</summary>
+    public static LoopbackPeer Flooding() => new(peer =>
+    {
+        byte[] buffer = new byte[256 << 10];
+        while (true)
+            peer.Send(buffer);
+    });
+
+    public void Dispose()
+    {
+        Socket.Dispose();
+        _thread.Join();
+        _peer.Dispose();
+    }
+
+    private void WorkUntilClosed(Action<Socket> work)
+    {
+        try
+        {
+            work(_peer);
+        }
+        catch (SocketException)
+        {
+            // The measured end closed: the benchmark is over.
+        }
+    }
+}

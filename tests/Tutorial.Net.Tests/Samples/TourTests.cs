@@ -1,0 +1,15 @@
+using Tutorial.Net.Tests.Infrastructure;
+
+namespace Tutorial.Net.Tests.Samples;
+
+public sealed class TourTests
+{
+    [Fact]
+    public void The_tour_plays_every_stage_as_in_the_tutorial()
+    {
+        (int exitCode, string output, string error) = Sample.Run("Tour");
+
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains("The tour is over", output, StringComparison.Ordinal);
+    }
+}

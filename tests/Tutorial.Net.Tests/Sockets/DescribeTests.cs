@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Sockets;
+using Tutorial.Net.Tests.Infrastructure;
+
+namespace Tutorial.Net.Tests.Sockets;
+
+public sealed class DescribeTests
+{
+    [Fact]
+    public void A_connection_has_two_ends()
+    {
+        (Socket client, Socket server) = Loopback.Pair();
+        using (client)
+        using (server)
+        {
+            Assert.Equal($"tcp 127.0.0.1:{client.Port()} <-> 127.0.0.1:{server.Port()} connected", client.Describe());
+            Assert.Equal($"tcp 127.0.0.1:{server.Port()} <-> 127.0.0.1:{client.Port()} connected", server.Describe());
+        }
+    }
+
+    [Fact]
+    public void A_listening_socket_listens()
+    {
+        using Socket listener = TcpSocket.Listen(Loopback.AnyPort);
+        Assert.Equal($"tcp 127.0.0.1:{listener.Port()} listening", listener.Describe());
+    }
+
+    [Fact]
+    public void A_new_socket_is_unconnected_and_a_bound_one_bound()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Assert.Equal("tcp unconnected", socket.Describe());
+        socket.Bind(Loopback.AnyPort);
+        Assert.Equal($"tcp 127.0.0.1:{socket.Port()} bound", socket.Describe());
+    }
+
+    [Fact]
+    public void Udp_is_bound_or_connected()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        Assert.Equal("udp unconnected", socket.Describe());
+        socket.Bind(Loopback.AnyPort);
+        Assert.Equal($"udp 127.0.0.1:{socket.Port()} bound", socket.Describe());
+        socket.Connect(IPAddress.Loopback, 9);
+        Assert.Equal($"udp 127.0.0.1:{socket.Port()} <-> 127.0.0.1:9 connected", socket.Describe());
+    }
+
+    [Fact]
+    public void An_IPv4_client_of_a_dual_stack_server_is_shown_as_IPv4()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "this machine has no IPv6");
+        using Socket listener = TcpSocket.Listen(new IPEndPoint(IPAddress.IPv6Any, 0));
+        using Socket client = TcpSocket.Connect("127.0.0.1", listener.Port());
+        using Socket server = listener.Accept();
+
+        Assert.Equal($"tcp 127.0.0.1:{listener.Port()} <-> 127.0.0.1:{client.Port()} connected", server.Describe());
+    }
+
+    [Fact]
+    public void A_unix_socket_shows_its_path()
+    {
+        Assert.SkipUnless(Socket.OSSupportsUnixDomainSockets, "this machine has no Unix-domain sockets");
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen();
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        client.Connect(new UnixDomainSocketEndPoint(path));
+
+        Assert.Equal($"unix {path} listening", listener.Describe());
+        Assert.Equal($"unix (unnamed) <-> {path} connected", client.Describe());
+    }
+
+    [Fact]
+    public void It_never_throws()
+    {
+        (Socket client, Socket server) = Loopback.Pair();
+        server.Reset();
+        Assert.Throws<SocketException>(() => client.Receive(new byte[1]));
+        Assert.StartsWith($"tcp 127.0.0.1:{client.Port()}", client.Describe(), StringComparison.Ordinal);
+        client.Dispose();
+
+        Assert.Equal("tcp disposed", client.Describe());
+        Assert.Equal("no socket", ((Socket)null!).Describe());
+    }
+}

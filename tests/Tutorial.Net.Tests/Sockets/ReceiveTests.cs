@@ -1,0 +1,208 @@
+using System.Net.Sockets;
+using Tutorial.Net.Tests.Infrastructure;
+
+namespace Tutorial.Net.Tests.Sockets;
+
+public sealed class ReceiveTests : IDisposable
+{
+    private readonly Socket _socket;
+    private readonly Socket _peer;
+
+    public ReceiveTests()
+    {
+        (_socket, _peer) = Loopback.Pair();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Chunks_are_what_each_receive_gave_and_end_at_the_peers_close(bool asynchronous)
+    {
+        using IEnumerator<string> chunks = Chunks(asynchronous, bufferSize: 10).GetEnumerator();
+
+        _peer.SendAll("abc"u8);
+        Assert.True(await NextAsync(chunks));
+        Assert.Equal("abc", chunks.Current);
+
+        _peer.SendAll("defghijklmno"u8);
+        Assert.True(await NextAsync(chunks));
+        Assert.Equal("defghijklm", chunks.Current); // cut by the buffer, not by the sender
+        Assert.True(await NextAsync(chunks));
+        Assert.Equal("no", chunks.Current);
+
+        _peer.Close();
+        Assert.False(await NextAsync(chunks));
+    }
+
+    [Fact]
+    public void Chunks_reuse_one_buffer()
+    {
+        using IEnumerator<ReadOnlyMemory<byte>> chunks = _socket.ReceiveChunks(100).GetEnumerator();
+        _peer.SendAll("abc"u8);
+        chunks.MoveNext();
+        ReadOnlyMemory<byte> first = chunks.Current;
+        _peer.SendAll("xyz"u8);
+        chunks.MoveNext();
+
+        Assert.Equal("xyz"u8, first.Span);
+        Assert.Equal("xyz"u8, chunks.Current.Span);
+    }
+
+    [Fact]
+    public void A_chunk_allocates_nothing()
+    {
+        using IEnumerator<ReadOnlyMemory<byte>> chunks = _socket.ReceiveChunks().GetEnumerator();
+        for (int i = 0; i < 100; i++)
+            Exchange();
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+            Exchange();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Exchange()
+        {
+            _peer.SendAll("abc"u8);
+            chunks.MoveNext();
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_reset_throws_instead_of_ending(bool asynchronous)
+    {
+        using IEnumerator<string> chunks = Chunks(asynchronous).GetEnumerator();
+        _peer.SendAll("abc"u8);
+        await NextAsync(chunks);
+
+        _peer.Reset();
+
+        var error = await Assert.ThrowsAsync<SocketException>(() => NextAsync(chunks));
+        Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode);
+    }
+
+    [Fact]
+    public async Task A_non_blocking_socket_is_waited_for()
+    {
+        _socket.Blocking = false;
+        Task<List<string>> all = Task.Run(() => Chunks(asynchronous: false).ToList());
+        Task exactly = Task.Run(() => _peer.ReceiveExactly(new byte[3]));
+        _peer.Blocking = false;
+
+        _peer.SendAll("abc"u8);
+        _socket.SendAll("123"u8);
+        await exactly;
+        _peer.Close();
+
+        Assert.Equal("abc", string.Concat(await all));
+        Assert.False(_socket.Blocking);
+    }
+
+    [Fact]
+    public void After_a_receive_timeout_a_new_enumeration_goes_on()
+    {
+        _socket.ReceiveTimeout = 20;
+        var error = Assert.Throws<SocketException>(() => _socket.ReceiveChunks().Count());
+        Assert.Equal(SocketError.TimedOut, error.SocketErrorCode);
+
+        _peer.SendAll("abc"u8);
+        Assert.Equal(3, _socket.ReceiveChunks().First().Length);
+    }
+
+    [Fact]
+    public async Task A_cancelled_enumeration_loses_no_byte()
+    {
+        using var cancellation = new CancellationTokenSource();
+        Task first = Task.Run(
+            async () =>
+            {
+                await foreach (ReadOnlyMemory<byte> _ in _socket.ReceiveChunksAsync(cancellationToken: cancellation.Token))
+                {
+                }
+            },
+            CancellationToken.None);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+
+        _peer.SendAll("abc"u8);
+        _peer.Close();
+        Assert.Equal(["abc"], Chunks(asynchronous: true));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void A_buffer_below_one_byte_is_rejected_at_the_call(int bufferSize)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => _socket.ReceiveChunks(bufferSize));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _socket.ReceiveChunksAsync(bufferSize));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Exactly_joins_what_comes_in_pieces(bool asynchronous)
+    {
+        byte[] buffer = new byte[6];
+        Task receive = Task.Run(() => ReceiveExactlyAsync(asynchronous, buffer));
+        _peer.SendAll("abc"u8);
+        _peer.SendAll("defg"u8);
+        await receive;
+
+        Assert.Equal("abcdef"u8, buffer);
+        await ReceiveExactlyAsync(asynchronous, buffer.AsMemory(0, 1));
+        Assert.Equal((byte)'g', buffer[0]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Exactly_says_how_much_of_how_much_came_before_the_end(bool asynchronous)
+    {
+        _peer.SendAll(new byte[18]);
+        _peer.Close();
+
+        var error = await Assert.ThrowsAsync<EndOfStreamException>(() => ReceiveExactlyAsync(asynchronous, new byte[36]));
+
+        Assert.Contains("18 of 36", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Exactly_says_how_much_of_how_much_came_before_a_timeout()
+    {
+        _socket.ReceiveTimeout = 20;
+        _peer.SendAll(new byte[3]);
+
+        var error = Assert.Throws<SocketException>(() => _socket.ReceiveExactly(new byte[4]));
+
+        Assert.Equal(SocketError.TimedOut, error.SocketErrorCode);
+        Assert.Contains("3 of 4", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Exactly_nothing_returns_at_once(bool asynchronous) =>
+        await ReceiveExactlyAsync(asynchronous, Memory<byte>.Empty);
+
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _peer.Dispose();
+    }
+
+    private static Task<bool> NextAsync(IEnumerator<string> chunks) => Task.Run(chunks.MoveNext);
+
+    private IEnumerable<string> Chunks(bool asynchronous, int bufferSize = 65536) =>
+        (asynchronous ? _socket.ReceiveChunksAsync(bufferSize).ToBlockingEnumerable() : _socket.ReceiveChunks(bufferSize))
+        .Select(chunk => System.Text.Encoding.ASCII.GetString(chunk.Span));
+
+    private async Task ReceiveExactlyAsync(bool asynchronous, Memory<byte> buffer)
+    {
+        if (asynchronous)
+            await _socket.ReceiveExactlyAsync(buffer);
+        else
+            _socket.ReceiveExactly(buffer.Span);
+    }
+}

@@ -1,0 +1,165 @@
+using System.Net.Sockets;
+
+namespace Tutorial.Net.Tests.Sockets;
+
+/// <summary>The loop alone, over every script of what a send can answer, against a model that counts by itself.</summary>
+public sealed class SendLoopTests
+{
+    private const int MaxSteps = 5;
+    private const int Length = 10;
+
+    public enum Answer
+    {
+        Zero,
+        One,
+        Half,
+        All,
+        WouldBlock,
+        Reset,
+        Interrupted,
+    }
+
+    private static readonly Answer[] Answers = Enum.GetValues<Answer>();
+
+    [Fact]
+    public void Every_script_of_answers_ends_as_the_model_says()
+    {
+        int scripts = 0;
+        foreach (Answer[] script in Scripts())
+        {
+            foreach (int? expiresAfter in (int?[])[null, 0, 1, 2])
+            {
+                (SocketError Error, long Sent) expected = Model(script, expiresAfter);
+                var transport = new ScriptedTransport(script, expiresAfter);
+                byte[] data = [.. Enumerable.Range(1, Length).Select(i => (byte)i)];
+                long sent = 0;
+
+                SocketError error = SendLoop.Run(ref transport, data, ref sent);
+
+                Assert.Equal((expected, (string.Join(",", script), expiresAfter)), ((error, sent), (string.Join(",", script), expiresAfter)));
+                Assert.Equal(data[..(int)sent], transport.Taken);
+                scripts++;
+            }
+        }
+
+        Assert.Equal(4 * 19_608, scripts); // 7^0 + … + 7^5 = 19,608
+    }
+
+    [Fact]
+    public async Task Every_script_of_answers_ends_as_the_model_says_asynchronously()
+    {
+        foreach (Answer[] script in Scripts())
+        {
+            (SocketError Error, long Sent) expected = Model(script, expiresAfter: null);
+            var transport = new ScriptedAsyncTransport(script);
+            byte[] data = [.. Enumerable.Range(1, Length).Select(i => (byte)i)];
+
+            (SocketError Error, long Sent) actual = await SendLoop.RunAsync(transport, data, CancellationToken.None);
+
+            Assert.Equal((expected, string.Join(",", script)), (actual, string.Join(",", script)));
+            Assert.Equal(data[..(int)actual.Sent], transport.Taken);
+        }
+    }
+
+    private static IEnumerable<Answer[]> Scripts()
+    {
+        for (int length = 0; length <= MaxSteps; length++)
+        {
+            for (int code = 0; code < (int)Math.Pow(Answers.Length, length); code++)
+            {
+                var script = new Answer[length];
+                for (int i = 0, rest = code; i < length; i++, rest /= Answers.Length)
+                    script[i] = Answers[rest % Answers.Length];
+                yield return script;
+            }
+        }
+    }
+
+    // What went, told from the answers alone: a reset or the time ends it, the bytes before that count. A script that is
+    // used up goes on with "all". Time runs out after so many waits or parts.
+    private static (SocketError Error, long Sent) Model(Answer[] script, int? expiresAfter)
+    {
+        int left = Length;
+        int patience = expiresAfter ?? int.MaxValue;
+        foreach (Answer answer in script.Append(Answer.All))
+        {
+            if (answer == Answer.Reset)
+                return (SocketError.ConnectionReset, Length - left);
+            if (answer == Answer.Interrupted)
+                continue;
+
+            left -= answer switch
+            {
+                Answer.One => 1,
+                Answer.Half => (left + 1) / 2,
+                Answer.All => left,
+                _ => 0,
+            };
+            if (left == 0)
+                return (SocketError.Success, Length);
+            if (patience-- == 0)
+                return (SocketError.TimedOut, Length - left);
+        }
+
+        throw new InvalidOperationException("a script ends with all");
+    }
+
+    private static SocketError Play(Answer answer, ReadOnlySpan<byte> buffer, List<byte> taken, out int sent)
+    {
+        sent = answer switch
+        {
+            Answer.One => 1,
+            Answer.Half => (buffer.Length + 1) / 2,
+            Answer.All => buffer.Length,
+            _ => 0,
+        };
+        taken.AddRange(buffer[..sent]);
+        return answer switch
+        {
+            Answer.WouldBlock => SocketError.WouldBlock,
+            Answer.Reset => SocketError.ConnectionReset,
+            Answer.Interrupted => SocketError.Interrupted,
+            _ => SocketError.Success,
+        };
+    }
+
+    private struct ScriptedTransport(Answer[] script, int? expiresAfter) : ISendTransport
+    {
+        private readonly List<byte> _taken = [];
+        private int _step;
+        private int _looks;
+
+        public readonly IReadOnlyList<byte> Taken => _taken;
+
+        public SocketError TrySend(ReadOnlySpan<byte> buffer, out int sent) =>
+            Play(_step < script.Length ? script[_step++] : Answer.All, buffer, _taken, out sent);
+
+        public bool HasExpired() => expiresAfter is { } limit && _looks++ >= limit;
+
+        public readonly bool WaitUntilWritable() => true;
+    }
+
+    private sealed class ScriptedAsyncTransport(Answer[] script) : IAsyncSendTransport
+    {
+        private readonly List<byte> _taken = [];
+        private int _step;
+
+        public IReadOnlyList<byte> Taken => _taken;
+
+        public SocketError TrySend(ReadOnlySpan<byte> buffer, out int sent) =>
+            Play(_step < script.Length ? script[_step++] : Answer.All, buffer, _taken, out sent);
+
+        // Waiting is over when something goes, or something is wrong.
+        public async ValueTask<(SocketError Error, int Sent)> SendSomeAsync(
+            ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+        {
+            while (true)
+            {
+                await Task.Yield();
+                SocketError error = TrySend(buffer.Span, out int sent);
+                if (sent > 0 || error is not (SocketError.Success or SocketError.WouldBlock))
+                    return (error, sent);
+            }
+        }
+    }
+}
