@@ -75,24 +75,24 @@ public sealed class UrlParserTests
                 UrlParser.TryResolve(input, baseUrl, null, out string? href, out UrlParts actual));
             Assert.Equal(whole, href);
             Assert.Equal(expected, actual);
-        }, iter: 500_000);
+        }, iter: 300_000);
 
     [Theory]
-    [InlineData("/../", 700_000)]
-    [InlineData("a/..//", 500_000)]
-    [InlineData("@", 3_000_000)]
-    [InlineData(":", 3_000_000)]
-    [InlineData("?", 3_000_000)]
-    [InlineData("é", 1_000_000)]
-    [InlineData("\t\n", 1_500_000)]
-    [InlineData("%2e%2e/", 400_000)]
-    [InlineData("[", 3_000_000)]
-    public void Megabytes_of_anything_take_time_in_proportion(string piece, int times)
+    [InlineData("/../", 200_000)]
+    [InlineData("a/..//", 150_000)]
+    [InlineData("@", 800_000)]
+    [InlineData(":", 800_000)]
+    [InlineData("?", 800_000)]
+    [InlineData("é", 400_000)]
+    [InlineData("\t\n", 400_000)]
+    [InlineData("%2e%2e/", 120_000)]
+    [InlineData("[", 800_000)]
+    public void A_megabyte_of_anything_take_time_in_proportion(string piece, int times)
     {
         string flood = string.Concat(Enumerable.Repeat(piece, times));
         foreach (string start in (string[])["", "/", "http://", "http://h/", "http://h/?", "x://", "x:", "file:///", "file:"])
         {
-            // A quadratic step over a million chars would not end within the run.
+            // A quadratic step over most of a million chars would not end within the run.
             _ = Resolve(start + flood, "http://example.com/a/b");
         }
     }
