@@ -10,6 +10,7 @@ using Tutorial.Net.Samples;
     ("Section 5.2: the remote w and ps, and lines out of a socket", ReportStage.Play),
     ("Sections 1.4 and 5.3: UDP sends messages, TCP one stream", DatagramStage.Play),
     ("Section 6.1: two clients build one string", StringStage.Play),
+    ("Section 9: the links of a page", LinksStage.Play),
 ];
 
 var command = new RootCommand("The tutorial's programs, client against server, over loopback.");

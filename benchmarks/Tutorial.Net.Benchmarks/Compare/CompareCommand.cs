@@ -10,6 +10,7 @@ internal static class CompareCommand
         ("sockets", SocketContests.All),
         ("lines", LineContests.All),
         ("polling", PollingContests.All),
+        ("links", LinkContests.All),
     ];
 
     public static Command Create()

@@ -1,0 +1,71 @@
+// The tutorial's getlinks.py of section 9: prints the links of a page, here all kinds of them, as they are found.
+//   dotnet run --project samples/GetLinks -- https://example.com/ --kind hyperlink
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Tutorial.Net;
+using Tutorial.Net.Samples;
+
+var page = new Argument<string>("PAGE") { Description = "A page's address (http:, https:), a file, or - for standard input." };
+var kind = new Option<LinkKind[]>("--kind")
+{
+    Description = $"Only links of these kinds, separated by commas: {string.Join(", ", Enum.GetNames<LinkKind>()).ToLowerInvariant()}.",
+    HelpName = "KIND",
+    Arity = ArgumentArity.OneOrMore,
+    CustomParser = ParseKinds,
+};
+var within = new Option<string?>("--within")
+{
+    Description = "Only links inside what this CSS selector matches; waits for the whole page.",
+    HelpName = "SELECTOR",
+};
+var unique = new Option<bool>("--unique") { Description = "Each URL once." };
+var text = new Option<bool>("--text") { Description = "The link's text behind its URL." };
+var json = new Option<bool>("--json") { Description = "One JSON object a line, with everything that is known of the link." };
+var position = new Option<bool>("--position") { Description = "LINE:COLUMN in front of the URL." };
+Option<int> maxBytes = SampleArguments.Number("--max-bytes", "The largest page, in bytes.", 64 << 20, 1, int.MaxValue);
+within.Validators.Add(CheckSelector);
+
+var command = new RootCommand("Prints the links of a page (the tutorial's section 9), one URL a line, as they are found.")
+{
+    page, kind, within, unique, text, json, position, maxBytes,
+};
+command.SetAction((parsed, cancellationToken) =>
+{
+    var options = new LinkExtractorOptions
+    {
+        Kinds = parsed.GetValue(kind) is { Length: > 0 } kinds ? kinds.ToHashSet() : null,
+        Within = parsed.GetValue(within),
+        Unique = parsed.GetValue(unique),
+        IncludeText = parsed.GetValue(text) || parsed.GetValue(json),
+        MaxBytes = parsed.GetValue(maxBytes),
+    };
+    var printer = new LinkPrinter(parsed.GetValue(json), parsed.GetValue(position), parsed.GetValue(text));
+    return PageReader.PrintAsync(parsed.GetValue(page)!, options, printer, cancellationToken);
+});
+return await SampleCommand.RunAsync(command, args);
+
+static LinkKind[] ParseKinds(ArgumentResult result)
+{
+    var kinds = new List<LinkKind>();
+    foreach (string name in result.Tokens.SelectMany(token => token.Value.Split(',')))
+    {
+        if (!char.IsAsciiLetter(name.FirstOrDefault()) || !Enum.TryParse(name, ignoreCase: true, out LinkKind kind))
+            result.AddError($"'{name}' is no kind of link.");
+        else
+            kinds.Add(kind);
+    }
+
+    return [.. kinds];
+}
+
+static void CheckSelector(OptionResult result)
+{
+    try
+    {
+        _ = new LinkExtractorOptions { Within = result.Tokens is [{ Value: var selector }] ? selector : null };
+    }
+    catch (ArgumentException)
+    {
+        result.AddError($"'{result.Tokens[0].Value}' is no CSS selector.");
+    }
+}

@@ -1,0 +1,100 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+
+namespace Tutorial.Net;
+
+public sealed partial class LinkExtractor
+{
+    /// <summary>Fetches a page and hands out its links while it still arrives.</summary>
+    /// <param name="client">Sends the request; its redirects are followed as it is set up, and it should decompress
+    /// (<see cref="GuardedHttpHandler"/> does, and keeps strangers' addresses from leading into the own network). Not disposed.
+    /// </param>
+    /// <param name="uri">The page's address, http or https; a user name or password in it is not sent.</param>
+    /// <param name="cancellationToken">Ends the request or the reading. Without it a slow server may take forever once its
+    /// headers are there.</param>
+    /// <remarks>
+    /// The final address is the base of relative URLs; the charset is that of <c>Content-Type</c>, else the page's own. A page of
+    /// more bytes than <see cref="LinkExtractorOptions.MaxBytes"/>, after decompression, throws where that shows: at once with a
+    /// <c>Content-Length</c>. Otherwise everything is as with <see cref="ExtractAsync"/>. Enumerating twice fetches twice.
+    /// </remarks>
+    /// <exception cref="ArgumentException"><paramref name="uri"/> is relative.</exception>
+    /// <exception cref="PageFetchException">The address is no http or https, the status no 2xx, or the answer no HTML or
+    /// XHTML.</exception>
+    /// <exception cref="LinkLimitException">The page has more bytes or links than the options allow.</exception>
+    /// <exception cref="HttpRequestException">The network's reasons: no such host, refused, a certificate, a broken answer.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, or <see cref="HttpClient.Timeout"/> passed before the headers.</exception>
+    public IAsyncEnumerable<Link> FetchAsync(HttpClient client, Uri uri, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(uri);
+        if (!uri.IsAbsoluteUri)
+            throw new ArgumentException($"The page's address must be absolute, and {uri} is not.", nameof(uri));
+        return FetchPageAsync(client, WebAddress.Check(uri), cancellationToken);
+    }
+
+    private async IAsyncEnumerable<Link> FetchPageAsync(
+        HttpClient client, Uri uri, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Log.Fetching(_logger, uri);
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+        if (client.DefaultRequestHeaders.Accept.Count == 0)
+        {
+            request.Headers.Accept.ParseAdd("text/html");
+            request.Headers.Accept.ParseAdd("application/xhtml+xml");
+            request.Headers.Accept.ParseAdd("*/*;q=0.1");
+        }
+
+        using HttpResponseMessage response =
+            await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        Uri final = response.RequestMessage?.RequestUri ?? uri;
+        Log.Answered(_logger, final, (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType);
+        Check(response, final);
+        int count = 0;
+        Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (body.ConfigureAwait(false))
+        {
+            string? charset = response.Content.Headers.ContentType?.CharSet?.Trim('"', '\'');
+            await foreach (Link link in ExtractAsync(body, final, charset, cancellationToken).ConfigureAwait(false))
+            {
+                count++;
+                yield return link;
+            }
+        }
+
+        Log.Extracted(_logger, final, count);
+    }
+
+    private void Check(HttpResponseMessage response, Uri uri)
+    {
+        HttpContentHeaders headers = response.Content.Headers;
+        string? type = headers.ContentType?.MediaType;
+        if (!response.IsSuccessStatusCode)
+        {
+            string why = $"the server answered {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
+            throw new PageFetchException(PageFetchError.Status, uri, why)
+            {
+                StatusCode = response.StatusCode,
+                ContentType = type,
+            };
+        }
+
+        // A page without a type is taken for what was asked for.
+        bool html = type is null
+            || type.Equals("text/html", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("application/xhtml+xml", StringComparison.OrdinalIgnoreCase);
+        if (!html)
+        {
+            throw new PageFetchException(PageFetchError.NotHtml, uri, $"this is {type}, not HTML")
+            {
+                StatusCode = response.StatusCode,
+                ContentType = type,
+            };
+        }
+
+        if (headers.ContentLength > _options.MaxBytes)
+        {
+            throw new LinkLimitException(
+                nameof(_options.MaxBytes), _options.MaxBytes, $"{uri.AbsoluteUri} has {headers.ContentLength} bytes");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
+
+namespace Tutorial.Net;
+
+/// <summary>
+/// Which links to take from a page, and how much of it. The defaults take every link. Immutable once made, so one instance may serve
+/// many pages and threads.
+/// </summary>
+public sealed class LinkExtractorOptions
+{
+    /// <summary>
+    /// How long one match of <see cref="Allow"/> or <see cref="Deny"/> may take if the expression itself sets no limit: 1
+    /// second.
+    /// </summary>
+    public static readonly TimeSpan DefaultMatchTimeout = TimeSpan.FromSeconds(1);
+
+    private static readonly SearchValues<char> NoName = SearchValues.Create(" \t\r\n\f/>=\0");
+
+    private LinkPlan? _plan;
+
+    /// <summary>The kinds to take; null (the default) takes all.</summary>
+    public IReadOnlySet<LinkKind>? Kinds { get; init; }
+
+    /// <summary>Takes only links whose <see cref="Link.Url"/> matches; null (the default) takes all.</summary>
+    /// <remarks>
+    /// An expression without a time-out of its own gets <see cref="DefaultMatchTimeout"/>, because the page's author chooses what it
+    /// runs over. Passing it throws <see cref="RegexMatchTimeoutException"/> to the reader of the links.
+    /// </remarks>
+    public Regex? Allow { get; init => field = WithTimeout(value); }
+
+    /// <summary>
+    /// Leaves out links whose <see cref="Link.Url"/> matches, also those that <see cref="Allow"/> takes; null (the default)
+    /// none.
+    /// </summary>
+    /// <inheritdoc cref="Allow" path="/remarks"/>
+    public Regex? Deny { get; init => field = WithTimeout(value); }
+
+    /// <summary>
+    /// Takes only URLs on these hosts and their subdomains: <c>example.com</c> takes <c>www.example.com</c>, too. Null: all.
+    /// </summary>
+    public IReadOnlyCollection<string>? AllowDomains { get; init => field = Hosts(value, nameof(AllowDomains)); }
+
+    /// <summary>Leaves out URLs on these hosts and their subdomains; null (the default) none.</summary>
+    public IReadOnlyCollection<string>? DenyDomains { get; init => field = Hosts(value, nameof(DenyDomains)); }
+
+    /// <summary>
+    /// Takes only URLs with these schemes, as <c>https</c>; null (the default) takes all, <c>javascript:</c> and <c>data:</c>
+    /// included.
+    /// </summary>
+    public IReadOnlyCollection<string>? Schemes { get; init => field = Lower(value, nameof(Schemes), ':'); }
+
+    /// <summary>
+    /// A CSS selector: takes only links of elements that match it or are inside one that does. Null (the default) takes all.
+    /// </summary>
+    /// <remarks>
+    /// The slow way: a selector needs the page's tree, which AngleSharp builds from the whole page at some 14 MB/s, and in quadratic
+    /// time for a page that was made for it; hence <see cref="MaxDomBytes"/> and <see cref="DomTimeout"/>. Links come out only when
+    /// the page is there. <see cref="LinkScanner"/> does not support it.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The selector's syntax is wrong.</exception>
+    public string? Within
+    {
+        get;
+        init
+        {
+            if (value is not null)
+                DomSelection.Parse(value);
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// With <see cref="Within"/>, the largest page, in bytes: 1 to 1 GiB, default 4 MiB. More throws
+    /// <see cref="LinkLimitException"/>.
+    /// </summary>
+    public int MaxDomBytes { get; init => field = InRange(value, 1, 1 << 30, nameof(MaxDomBytes)); } = 4 << 20;
+
+    /// <summary>
+    /// With <see cref="Within"/>, how long building the tree and matching the selector may take: above zero, default 5 seconds. More
+    /// throws <see cref="TimeoutException"/>.
+    /// </summary>
+    public TimeSpan DomTimeout
+    {
+        get;
+        init => field = value > TimeSpan.Zero
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(DomTimeout), value, "A time above zero.");
+    } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Takes each <see cref="Link.Url"/> once; the URLs handed out are remembered while the page lasts. Default: every
+    /// occurrence.
+    /// </summary>
+    public bool Unique { get; init; }
+
+    /// <summary>
+    /// Whether an <c>a</c> gets its <see cref="Link.Text"/>; it then comes out at its end tag (at the next <c>a</c>, or the page's end,
+    /// without one) instead of its start tag. Default: no.
+    /// </summary>
+    public bool IncludeText { get; init; }
+
+    /// <summary>Whether to look for <c>url()</c> and <c>@import</c> in <c>style</c> elements and attributes. Default: no.</summary>
+    public bool IncludeCss { get; init; }
+
+    /// <summary>
+    /// Names of further attributes that hold a URL, on any element, as <c>data-src</c>; their kind is <see cref="LinkKind.Other"/>.
+    /// A name that ends in <c>srcset</c> holds a list as <c>srcset</c> does. At most 64 names. Default: none.
+    /// </summary>
+    public IReadOnlyCollection<string> CustomAttributes { get; init => field = Attributes(value); } = [];
+
+    /// <summary>
+    /// The charset of a page that says nothing about its own: a label of the Encoding standard. Default <c>windows-1252</c>, as in
+    /// browsers; pages known to be new are better off with <c>utf-8</c>.
+    /// </summary>
+    public string FallbackCharset
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(FallbackCharset));
+            FallbackEncoding = WebEncoding.Find(value)
+                ?? throw new ArgumentException(
+                    $"\"{value}\" is no label of the Encoding standard, as utf-8 or windows-1252.", nameof(FallbackCharset));
+            field = value;
+        }
+    } = "windows-1252";
+
+    /// <summary>
+    /// The largest page, in bytes (after decompression): 1 or more, default 2 GiB. More throws <see cref="LinkLimitException"/>.
+    /// </summary>
+    public long MaxBytes { get; init => field = InRange(value, 1, long.MaxValue, nameof(MaxBytes)); } = 1L << 31;
+
+    /// <summary>
+    /// The most links of one page, after the filters: 1 or more. More throws <see cref="LinkLimitException"/>. Default
+    /// <see cref="int.MaxValue"/>, because nothing here keeps links that were handed out.
+    /// </summary>
+    public int MaxLinks { get; init => field = InRange(value, 1, int.MaxValue, nameof(MaxLinks)); } = int.MaxValue;
+
+    /// <summary>
+    /// The longest attribute value, in bytes of the page: 16 to 1 GiB, default 64 KiB. A longer one is skipped, its links with it, and
+    /// counted (<see cref="LinkScanner.SkippedValues"/>).
+    /// </summary>
+    public int MaxAttributeLength { get; init => field = InRange(value, 16, 1 << 30, nameof(MaxAttributeLength)); } = 65_536;
+
+    internal static LinkExtractorOptions Default { get; } = new();
+
+    internal WebEncoding? FallbackEncoding { get; private init; }
+
+    /// <summary>What follows from the options for every page, worked out once.</summary>
+    internal LinkPlan Plan => _plan ??= new LinkPlan(this);
+
+    private static Regex? WithTimeout(Regex? regex) =>
+        regex is null || regex.MatchTimeout != Regex.InfiniteMatchTimeout
+            ? regex
+            : new Regex(regex.ToString(), regex.Options & ~RegexOptions.Compiled, DefaultMatchTimeout);
+
+    private static string[]? Hosts(IReadOnlyCollection<string>? hosts, string name) =>
+        Lower(hosts, name, '/')?.Select(host => host.Trim('.')).ToArray();
+
+    private static string[]? Lower(IReadOnlyCollection<string>? values, string name, char forbidden)
+    {
+        foreach (string value in values ?? [])
+        {
+            if (string.IsNullOrWhiteSpace(value) || value.Contains(forbidden, StringComparison.Ordinal))
+                throw new ArgumentException($"{name} holds \"{value}\"; give names only, without \"{forbidden}\".", name);
+        }
+
+        return values?.Select(value => value.Trim().ToLowerInvariant()).ToArray();
+    }
+
+    private static string[] Attributes(IReadOnlyCollection<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names, nameof(CustomAttributes));
+        InRange(names.Count, 0, 64, nameof(CustomAttributes) + ".Count");
+        foreach (string name in names)
+        {
+            if (string.IsNullOrEmpty(name) || name.Length > 256 || name.AsSpan().ContainsAny(NoName))
+                throw new ArgumentException($"CustomAttributes holds \"{name}\", which no attribute can be called.", nameof(names));
+        }
+
+        return names.Select(name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToArray();
+    }
+
+    private static T InRange<T>(T value, T min, T max, string name)
+        where T : IComparable<T> =>
+        value.CompareTo(min) >= 0 && value.CompareTo(max) <= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, $"Between {min} and {max}.");
+}

@@ -1,0 +1,180 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Tutorial.Net;
+
+/// <summary>
+/// Bytes of an HTML page in, links out, no I/O: write what was received (<see cref="GetMemory"/>, <see cref="Advance"/>), then take
+/// what is there (<see cref="TryRead"/>); say when no more will come (<see cref="Complete"/>), and take the rest.
+/// </summary>
+/// <remarks>
+/// <para>The page is read as the HTML standard tells a browser to (https://html.spec.whatwg.org/, tokenization), scripting off: what is
+/// inside <c>noscript</c> counts, what is inside scripts and comments does not. However the bytes are cut, the same links come
+/// out.</para>
+/// <para>A link comes out as soon as the last byte of its tag is in (with <see cref="LinkExtractorOptions.IncludeText"/>, of its
+/// end tag). It is resolved against the base known by then: a <c>base</c> or a robots <c>meta</c> that comes later counts for what
+/// follows it. <see cref="LinkExtractor.Extract(string, Uri?)"/> knows the whole page and has it right in any order.</para>
+/// <para>The charset is told by a byte order mark, else by the caller, else by the standard's prescan of the first 1,024 bytes for a
+/// <c>meta</c>, else by <see cref="LinkExtractorOptions.FallbackCharset"/>. Until it is known, what is ASCII is read already.</para>
+/// <para>Memory is bounded whatever the page holds: of an unfinished tag only the attributes that matter are kept, each up to
+/// <see cref="LinkExtractorOptions.MaxAttributeLength"/>. Read after every write: what is written and not read is kept, of course.</para>
+/// <para>Not thread-safe.</para>
+/// </remarks>
+public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
+{
+    private const int BufferSize = 16_384;
+    private readonly LinkExtractorOptions _options;
+    private readonly ByteWindow _window = new(BufferSize);
+    private readonly LinkCollector _links;
+    private readonly PageDecoder _decoder;
+    private long _received;
+    private bool _tooLarge;
+    private bool _completed;
+    private bool _inputEnded;
+    private bool _disposed;
+
+    /// <summary>A scanner for one page.</summary>
+    /// <param name="options">What to take; null takes every link.</param>
+    /// <param name="documentUri">The page's address, which relative URLs are relative to; null leaves those as they stand.</param>
+    /// <param name="charset">The charset that came with the page, as a label of the Encoding standard; an unknown one counts as
+    /// none.</param>
+    /// <exception cref="ArgumentException">The options ask for <see cref="LinkExtractorOptions.Within"/>, or the address is
+    /// relative.</exception>
+    public LinkScanner(LinkExtractorOptions? options = null, Uri? documentUri = null, string? charset = null)
+        : this(options ?? LinkExtractorOptions.Default, DocumentUrl.From(documentUri), charset, null)
+    {
+        if (_options.Within is not null)
+            throw new ArgumentException("A selector (Within) needs the whole page; use LinkExtractor.", nameof(options));
+    }
+
+    internal LinkScanner(LinkExtractorOptions options, UrlRecord? documentUrl, string? charset, PageFacts? known)
+    {
+        _options = options;
+        _links = new LinkCollector(options, documentUrl, known);
+        _decoder = new PageDecoder(charset, _options.FallbackEncoding);
+    }
+
+    /// <summary>Whether <see cref="Complete"/> was called and every link was read.</summary>
+    public bool IsCompleted { get; private set; }
+
+    /// <summary>The page's encoding as the Encoding standard calls it, as <c>UTF-8</c>; null while it is not known.</summary>
+    public string? Charset => _decoder.Encoding?.Name;
+
+    /// <summary>Values that were left out because they are longer than <see cref="LinkExtractorOptions.MaxAttributeLength"/>.</summary>
+    public long SkippedValues => _links.SkippedValues;
+
+    /// <summary>What the page said about all of its links, if it said it after the first of them.</summary>
+    internal PageFacts? LateFacts => _links.HasLateFacts ? _links.Facts : null;
+
+    /// <summary>
+    /// Free space for at least <paramref name="sizeHint"/> bytes (0: for a receive), valid until the next call of any member.
+    /// </summary>
+    /// <exception cref="InvalidOperationException"><see cref="Complete"/> was called.</exception>
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        ThrowIfNotWritable();
+        return _window.GetSpan(sizeHint);
+    }
+
+    /// <inheritdoc cref="GetSpan"/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        ThrowIfNotWritable();
+        return _window.GetMemory(sizeHint);
+    }
+
+    /// <summary>Says that <paramref name="count"/> bytes were written into the space last handed out.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">More than that space holds.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="Complete"/> was called.</exception>
+    public void Advance(int count)
+    {
+        ThrowIfNotWritable();
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        // What is beyond the limit is not kept: the exception comes where its links would.
+        int taken = (int)Math.Min(count, _options.MaxBytes - _received);
+        _window.Advance(taken);
+        _received += taken;
+        _decoder.Observe(_window.UnreadSpan[^taken..]);
+        _tooLarge |= taken < count;
+        _decoder.IsCompleted |= _tooLarge;
+    }
+
+    /// <summary>Says that no more bytes will come. Idempotent.</summary>
+    public void Complete()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _completed = true;
+        _decoder.IsCompleted = true;
+    }
+
+    /// <summary>Takes the next link; false when there is none in what was written so far.</summary>
+    /// <exception cref="LinkLimitException">The page has more bytes or links than the options allow. All links up to there have
+    /// been handed out, and every further call throws again.
+    /// </exception>
+    /// <exception cref="System.Text.RegularExpressions.RegexMatchTimeoutException">A filter's expression took too long; that link
+    /// is lost, the next call goes on behind its tag.</exception>
+    public bool TryRead([NotNullWhen(true)] out Link? link)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        while (!_links.TryTake(out link))
+        {
+            if (!Step())
+            {
+                if (_tooLarge)
+                {
+                    throw new LinkLimitException(
+                        nameof(_options.MaxBytes), _options.MaxBytes, $"The page has more than {_options.MaxBytes} bytes");
+                }
+
+                IsCompleted = _completed;
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives the buffers back. Idempotent; every other member throws afterwards.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        _window.Dispose();
+        _links.Dispose();
+    }
+
+    /// <summary>Reads on to the next link or the end of what is there; false when there is nothing to do.</summary>
+    private bool Step()
+    {
+        ReadOnlySpan<byte> data = _decoder.Next(_window.UnreadSpan, _links, out int rawLength);
+        if (data.IsEmpty && rawLength == 0)
+            return EndInput();
+        if (!data.IsEmpty && _links.Scan(data))
+            return true;
+        if (_links.IsHeld)
+            return _decoder.Decide(_links);
+        _decoder.Consume(rawLength, _links);
+        _window.Consume(rawLength);
+        return true;
+    }
+
+    private bool EndInput()
+    {
+        if (_inputEnded || !_decoder.IsAtEnd)
+        {
+            _links.ThrowIfTooMany();
+            return false;
+        }
+
+        _inputEnded = true;
+        if (!_tooLarge)
+            _links.Complete();
+        return true;
+    }
+
+    private void ThrowIfNotWritable()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_completed)
+            throw new InvalidOperationException("Complete was called: no more bytes can be written.");
+    }
+}

@@ -1,0 +1,10 @@
+namespace Tutorial.Net;
+
+/// <summary>Takes the character data between tags as it comes: raw bytes, character references not yet resolved.</summary>
+internal interface ITextSink
+{
+    void Append(ReadOnlySpan<byte> text);
+
+    /// <summary>Markup begins: what follows it does not continue what came before.</summary>
+    void Break();
+}

@@ -1,0 +1,91 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Tutorial.Net;
+
+/// <summary>
+/// A fixed set of names, found by their bytes without regard to ASCII case: the position of the name in the list, or -1. An empty
+/// name in the list only takes a position.
+/// </summary>
+/// <remarks>
+/// Every tag of a page is looked up here, so the key is made of two overlapping loads. Up to eight letters it is the name itself: a
+/// byte that folds to a letter is one. Only a hit of a longer name, or of one with other characters, compares bytes.
+/// </remarks>
+internal sealed class NameTable
+{
+    private const ulong LowerCase = 0x2020202020202020;
+    private readonly ulong[] _keys;
+    private readonly Entry[] _entries;
+    private readonly byte[][] _names;
+    private readonly int _shift;
+
+    public NameTable(IReadOnlyList<string> names)
+    {
+        _names = [.. names.Select(Encoding.UTF8.GetBytes)];
+        int bits = 4;
+        while (1 << bits < names.Count * 4)
+            bits++;
+        _shift = 64 - bits;
+        _keys = new ulong[1 << bits];
+        _entries = new Entry[1 << bits];
+        for (int i = 0; i < _names.Length; i++)
+        {
+            if (_names[i].Length > 0)
+                Add(i);
+        }
+    }
+
+    public int Find(ReadOnlySpan<byte> name)
+    {
+        if (name.IsEmpty)
+            return -1;
+        ulong key = Key(name);
+        for (int slot = Slot(key); _keys[slot] != 0; slot = (slot + 1) & (_keys.Length - 1))
+        {
+            if (_keys[slot] != key)
+                continue;
+            Entry entry = _entries[slot];
+            if (entry.Length == name.Length && (entry.IsExact || Ascii.EqualsIgnoreCase(name, _names[entry.Index])))
+                return entry.Index;
+        }
+
+        return -1;
+    }
+
+    private void Add(int index)
+    {
+        ulong key = Key(_names[index]);
+        int slot = Slot(key);
+        while (_keys[slot] != 0)
+            slot = (slot + 1) & (_keys.Length - 1);
+        _keys[slot] = key;
+        byte[] name = _names[index];
+        bool isExact = name.Length <= 8 && Array.TrueForAll(name, b => char.IsAsciiLetter((char)b));
+        _entries[slot] = new Entry((short)index, (short)name.Length, isExact);
+    }
+
+    private int Slot(ulong key) => (int)((key * 0x9E3779B97F4A7C15) >> _shift);
+
+    /// <summary>Never 0, because no byte of it is.</summary>
+    private static ulong Key(ReadOnlySpan<byte> name)
+    {
+        int length = name.Length;
+        if (length > 8)
+        {
+            ulong first = BinaryPrimitives.ReadUInt64LittleEndian(name) | LowerCase;
+            ulong last = BinaryPrimitives.ReadUInt64LittleEndian(name[^8..]) | LowerCase;
+            return ((first * 31) ^ last) | LowerCase;
+        }
+
+        if (length >= 4)
+        {
+            ulong first = BinaryPrimitives.ReadUInt32LittleEndian(name);
+            ulong last = BinaryPrimitives.ReadUInt32LittleEndian(name[^4..]);
+            return first | (last << 32) | LowerCase;
+        }
+
+        return name[0] | ((ulong)name[length >> 1] << 8) | ((ulong)name[^1] << 16) | 0x202020;
+    }
+
+    private readonly record struct Entry(short Index, short Length, bool IsExact);
+}

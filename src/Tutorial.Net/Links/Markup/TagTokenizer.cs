@@ -1,0 +1,233 @@
+using System.Runtime.CompilerServices;
+
+namespace Tutorial.Net;
+
+/// <summary>
+/// The tokenizer of the HTML standard over ASCII-compatible bytes, cut down to tags: character data is skipped at the speed of a
+/// search for the next <c>&lt;</c>, comments and doctypes are skipped, and of the attributes only the wanted ones are kept.
+/// </summary>
+/// <remarks>
+/// <para>It can be stopped after any byte and goes on from there, so each byte is looked at once and none must be kept: what of a
+/// tag has been read when the bytes run out moves to its <see cref="TagBuilder"/>.</para>
+/// <para>NUL, CR and character references stay in names and values as they are; whoever decodes a value deals with them.</para>
+/// </remarks>
+internal sealed partial class TagTokenizer : IDisposable
+{
+    private readonly TagInterest _interest;
+    private readonly bool _reportAll;
+    private readonly TreeFeedback _feedback = new();
+    private TokenizerState _state = TokenizerState.Data;
+    private int _pos;
+    /// <summary>Position in the stream of the first byte at hand.</summary>
+    private long _origin;
+    /// <summary>Position in the stream of the last <c>&lt;</c> that may begin a tag.</summary>
+    private long _lessThan;
+
+    public TagTokenizer(TagInterest interest, int maxValueLength, bool reportAll = false)
+    {
+        _interest = interest;
+        _reportAll = reportAll;
+        Tag = new TagBuilder(maxValueLength, reportAll);
+    }
+
+    /// <summary>The tag that <see cref="Read"/> found; valid until its next call.</summary>
+    public TagBuilder Tag { get; }
+
+    /// <summary>Who wants the character data; null skips it.</summary>
+    public ITextSink? Text { get; set; }
+
+    /// <summary>Skips bytes that are no part of the page: a byte order mark.</summary>
+    public void Skip(int count) => _origin += count;
+
+    /// <summary>Position in the stream of the last <c>&lt;</c> that may begin a tag.</summary>
+    public long LastLessThan => _lessThan;
+
+    /// <summary>
+    /// Reads on until a tag is whole that is worth reporting (true), or all of <paramref name="data"/> is used up (false).
+    /// After true the next call continues in the same bytes, which may have more behind them by then; after false it begins with
+    /// those that follow.
+    /// </summary>
+    public bool Read(ReadOnlySpan<byte> data)
+    {
+        while (_pos < data.Length)
+        {
+            if (ScanState(data))
+                return true;
+        }
+
+        Suspend(data);
+        _origin += data.Length;
+        _pos = 0;
+        return false;
+    }
+
+    /// <summary>No more bytes will come: what looked like the beginning of a tag was text.</summary>
+    public void Complete()
+    {
+        if (_state == TokenizerState.TagOpen)
+            Text?.Append("<"u8);
+        else if (_state == TokenizerState.EndTagOpen)
+            Text?.Append("</"u8);
+    }
+
+    public void Dispose() => Tag.Dispose();
+
+    private bool ScanState(ReadOnlySpan<byte> data)
+    {
+        switch (_state)
+        {
+            case TokenizerState.Data:
+                return ScanData(data);
+            case TokenizerState.TagOpen:
+                return ScanTagOpen(data);
+            case TokenizerState.EndTagOpen:
+                return ScanEndTagOpen(data);
+            case >= TokenizerState.TagName and <= TokenizerState.SelfClosingStartTag:
+                return ScanTag(data);
+            case TokenizerState.RawTextEndTagOpen:
+                return ScanRawTextEndTag(data);
+            case >= TokenizerState.RawText and <= TokenizerState.Plaintext:
+                ScanRawText(data);
+                return false;
+            case >= TokenizerState.ScriptData:
+                ScanScript(data);
+                return false;
+            default:
+                ScanComment(data);
+                return false;
+        }
+    }
+
+    /// <summary>From tag to tag, as long as nothing but text is between them and no tag is worth reporting.</summary>
+    private bool ScanData(ReadOnlySpan<byte> data)
+    {
+        do
+        {
+            ReadOnlySpan<byte> rest = data[_pos..];
+            int length = rest.IndexOf((byte)'<');
+            Text?.Append(length < 0 ? rest : rest[..length]);
+            if (length < 0)
+            {
+                _pos = data.Length;
+                return false;
+            }
+
+            _lessThan = _origin + _pos + length;
+            _pos += length + 1;
+            _state = TokenizerState.TagOpen;
+            if (_pos < data.Length && ScanTagOpen(data))
+                return true;
+        }
+        while (_state == TokenizerState.Data && _pos < data.Length);
+        return false;
+    }
+
+    private bool ScanTagOpen(ReadOnlySpan<byte> data)
+    {
+        byte b = data[_pos];
+        if (IsLetter(b))
+            return ScanTagName(data, isEndTag: false);
+
+        switch (b)
+        {
+            case (byte)'/':
+                _pos++;
+                _state = TokenizerState.EndTagOpen;
+                return _pos < data.Length && ScanEndTagOpen(data);
+            case (byte)'!':
+                _pos++;
+                _match = 0;
+                Text?.Break();
+                _state = TokenizerState.MarkupDeclarationOpen;
+                return false;
+            case (byte)'?':
+                Text?.Break();
+                _state = TokenizerState.BogusComment;
+                return false;
+            default:
+                Text?.Append("<"u8);
+                _state = TokenizerState.Data;
+                return false;
+        }
+    }
+
+    private bool ScanEndTagOpen(ReadOnlySpan<byte> data)
+    {
+        byte b = data[_pos];
+        if (IsLetter(b))
+            return ScanTagName(data, isEndTag: true);
+        Text?.Break();
+        _state = TokenizerState.BogusComment;
+        if (b == '>')
+        {
+            _pos++;
+            _state = TokenizerState.Data;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// At the first letter of a tag's name. Most tags have no attributes and no meaning here, and are done with when their name is;
+    /// that takes a fifth to a third off the time for a page (1.35 to 1.14 ms for one of 34,000 tags, 0.17 to 0.12 ms for text).
+    /// </summary>
+    private bool ScanTagName(ReadOnlySpan<byte> data, bool isEndTag)
+    {
+        Text?.Break();
+        int start = _pos, end = IndexOfAny(data, start, TagNameEnd);
+        if (end < data.Length && data[end] == '>' && !_feedback.IsInForeign && !_reportAll)
+        {
+            HtmlElement element = HtmlElements.Find(data[start..end]);
+            bool isPlain = isEndTag || (HtmlElements.Traits(element) & (ElementTraits.SwitchesTokenizer | ElementTraits.ForeignRoot)) == 0;
+            if (isPlain && !_interest.Watches(element, isEndTag))
+            {
+                _feedback.PlainTag(element, isEndTag);
+                _pos = end + 1;
+                _state = TokenizerState.Data;
+                return false;
+            }
+        }
+
+        Tag.Begin(_lessThan, isEndTag);
+        IgnoreAttributes();
+        _mark = start;
+        _pos = end;
+        _state = TokenizerState.TagName;
+        return end < data.Length && ScanTag(data);
+    }
+
+    /// <summary>The tag is whole: tells the tree, switches the state, and says whether the tag is worth reporting.</summary>
+    private bool FinishTag(ReadOnlySpan<byte> data)
+    {
+        _state = TokenizerState.Data;
+        HtmlElement element = Tag.Element;
+        if (Tag.IsEndTag)
+        {
+            _feedback.EndTag(Tag, data);
+            return _reportAll || _interest.Watches(element, isEndTag: true);
+        }
+
+        ElementTraits traits = HtmlElements.Traits(element);
+        Tag.Namespace = _feedback.StartTag(Tag, traits, data);
+        if ((traits & ElementTraits.SwitchesTokenizer) != 0 && Tag.Namespace == MarkupNamespace.Html)
+            EnterRawText(element, traits);
+        return _reportAll || Tag.Count > 0 || _interest.Watches(element, isEndTag: false);
+    }
+
+    /// <summary>The bytes at hand are used up: moves what of a tag lies in them to where it stays.</summary>
+    private void Suspend(ReadOnlySpan<byte> data)
+    {
+        if (_state is < TokenizerState.TagName or > TokenizerState.SelfClosingStartTag)
+            return;
+        // The unfinished piece last: what follows of it must follow it.
+        Tag.SpillWhole(data);
+        if (_state == TokenizerState.TagName || (_state == TokenizerState.AttributeName && _looksAtNames))
+            Tag.SpillName(data, _mark);
+        else if (_state is >= TokenizerState.AttributeValueDoubleQuoted and <= TokenizerState.AttributeValueUnquoted && Tag.KeepsAttribute)
+            Tag.SpillValue(data, _mark);
+        _mark = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsLetter(byte b) => (uint)((b | 0x20) - 'a') <= 'z' - 'a';
+}

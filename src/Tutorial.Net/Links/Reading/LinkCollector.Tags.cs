@@ -1,0 +1,196 @@
+namespace Tutorial.Net;
+
+internal sealed partial class LinkCollector
+{
+    private string? _rel;
+    private bool _relIsRead;
+
+    private WebEncoding ValueEncoding => Encoding ?? WebEncoding.Windows1252;
+
+    private void StartTag(ReadOnlySpan<byte> data)
+    {
+        TagBuilder tag = _tokenizer.Tag;
+        _relIsRead = false;
+        if (tag.Element == HtmlElement.A)
+            EndAnchor();
+        if (tag.Namespace == MarkupNamespace.Html)
+            ReadFacts(tag, data);
+        if (TagOffsets?.Contains(tag.Offset) == false)
+            return;
+        for (int i = 0; i < tag.Count && !_tooMany; i++)
+            TakeAttribute(tag, i, data);
+        WatchStart(tag, data);
+    }
+
+    /// <summary>What the tag says about the page's other links.</summary>
+    private void ReadFacts(TagBuilder tag, ReadOnlySpan<byte> data)
+    {
+        switch (tag.Element)
+        {
+            case HtmlElement.Template:
+                _templates++;
+                break;
+            case HtmlElement.Base when _templates == 0 && !_facts.HasBase:
+                int href = tag.IndexOf(HtmlAttribute.Href);
+                if (href >= 0)
+                    SetFacts(_facts with { HasBase = true, Base = BaseUrl(TextDecoder.Value(tag.Value(href, data), ValueEncoding)) });
+                break;
+            case HtmlElement.Meta when !_facts.NoFollow && _templates == 0 && MetaName(tag, data, HtmlAttribute.Name) == "robots":
+                int content = tag.IndexOf(HtmlAttribute.Content);
+                string directives = content < 0 ? "" : TextDecoder.Value(tag.Value(content, data), ValueEncoding);
+                if (LinkRel.Contains(directives, "nofollow") || LinkRel.Contains(directives, "none"))
+                    SetFacts(_facts with { NoFollow = true });
+                break;
+        }
+    }
+
+    private void SetFacts(PageFacts facts)
+    {
+        HasLateFacts |= _hasResolved && facts != _facts;
+        _facts = facts;
+    }
+
+    /// <summary>A base that is no URL, or one of those that can be no base, leaves the document's own.</summary>
+    private UrlRecord? BaseUrl(string href)
+    {
+        UrlRecord? parsed = UrlParser.Parse(href, _documentUrl, Query);
+        bool usable = parsed is not null
+            && !parsed.Href.StartsWith("data:", StringComparison.Ordinal)
+            && !parsed.Href.StartsWith("javascript:", StringComparison.Ordinal);
+        return usable ? parsed : _documentUrl;
+    }
+
+    private void TakeAttribute(TagBuilder tag, int index, ReadOnlySpan<byte> data)
+    {
+        HtmlAttribute attribute = tag[index].Id;
+        if (attribute >= HtmlAttribute.FirstCustom)
+        {
+            string name = _plan.CustomNames[attribute - HtmlAttribute.FirstCustom];
+            LinkSyntax syntax = name.EndsWith("srcset", StringComparison.Ordinal) ? LinkSyntax.Srcset : LinkSyntax.Url;
+            TakeValue(tag, index, name, new LinkRule(LinkKind.Other, syntax), data);
+            return;
+        }
+
+        LinkRule rule = LinkRules.Find(tag.Namespace, tag.Element, attribute);
+        if (rule.Syntax == LinkSyntax.None || (attribute == HtmlAttribute.XlinkHref && tag.Has(HtmlAttribute.Href)))
+            return;
+        if (tag.Element == HtmlElement.Link && attribute == HtmlAttribute.Href)
+            rule = rule with { Kind = LinkRel.KindOf(Rel(tag, data)) };
+        TakeValue(tag, index, HtmlAttributes.Name(attribute), rule, data);
+    }
+
+    private void TakeValue(TagBuilder tag, int index, string attribute, LinkRule rule, ReadOnlySpan<byte> data)
+    {
+        // A meta's kind is known from its value, a style's from each of its URLs.
+        if (rule.Syntax is not (LinkSyntax.Meta or LinkSyntax.Css) && !_plan.Filter.Takes(rule.Kind))
+            return;
+        string value = TextDecoder.Value(tag.Value(index, data), ValueEncoding);
+        bool url = rule.Syntax == LinkSyntax.Url;
+        var source = new LinkSource(
+            ElementName(tag, data), attribute, TagPosition(data), url ? Rel(tag, data) : null, url && IsAnchor(tag, attribute));
+        switch (rule.Syntax)
+        {
+            case LinkSyntax.Url:
+                Take(value, rule.Kind, source);
+                break;
+            case LinkSyntax.CodeBaseUrl:
+                Take(value, rule.Kind, source, CodeBase(tag, data));
+                break;
+            case LinkSyntax.CodeBaseList:
+                TakeList(value, " \t\r\n\f,", rule.Kind, source, CodeBase(tag, data));
+                break;
+            case LinkSyntax.List:
+                TakeList(value, " \t\r\n\f", rule.Kind, source with { Rel = Rel(tag, data) }, _facts.Base);
+                break;
+            case LinkSyntax.Srcset:
+                TakeSrcset(value, rule.Kind, source);
+                break;
+            case LinkSyntax.Css:
+                TakeCss(value, source);
+                break;
+            default:
+                TakeMeta(tag, value, source, data);
+                break;
+        }
+    }
+
+    private void TakeList(string value, string separators, LinkKind kind, in LinkSource source, UrlRecord? baseUrl)
+    {
+        foreach (Range range in value.AsSpan().SplitAny(separators))
+        {
+            if (range.End.Value > range.Start.Value)
+                Take(value[range], kind, source, baseUrl);
+        }
+    }
+
+    private void TakeSrcset(string value, LinkKind kind, in LinkSource source)
+    {
+        foreach (SrcSetCandidate candidate in new SrcSet(value))
+            Take(value.Substring(candidate.Start, candidate.Length), kind, source);
+    }
+
+    private void TakeCss(string css, in LinkSource source)
+    {
+        foreach (CssUrl url in new CssUrls(css))
+        {
+            LinkKind kind = url.IsImport ? LinkKind.Stylesheet : LinkKind.Other;
+            if (_plan.Filter.Takes(kind))
+                Take(url.Url, kind, source);
+        }
+    }
+
+    private void TakeMeta(TagBuilder tag, string content, in LinkSource source, ReadOnlySpan<byte> data)
+    {
+        if (MetaName(tag, data, HtmlAttribute.HttpEquiv) == "refresh")
+        {
+            if (_plan.Filter.Takes(LinkKind.Refresh) && MetaRefresh.TryParse(content, out MetaRefresh refresh) && refresh.Length > 0)
+                Take(content.Substring(refresh.Start, refresh.Length), LinkKind.Refresh, source);
+            return;
+        }
+
+        if (!_plan.Filter.Takes(LinkKind.Metadata))
+            return;
+        foreach (HtmlAttribute attribute in (ReadOnlySpan<HtmlAttribute>)[HtmlAttribute.Property, HtmlAttribute.Name])
+        {
+            if (MetaName(tag, data, attribute) is not { } name || !SocialMeta.HoldsUrl(name, content))
+                continue;
+            Take(content, LinkKind.Metadata, source with { Rel = name });
+            return;
+        }
+    }
+
+    private string? MetaName(TagBuilder tag, ReadOnlySpan<byte> data, HtmlAttribute attribute)
+    {
+        int index = tag.IndexOf(attribute);
+        return index < 0 ? null : TextDecoder.Value(tag.Value(index, data), ValueEncoding).Trim().ToLowerInvariant();
+    }
+
+    private UrlRecord? CodeBase(TagBuilder tag, ReadOnlySpan<byte> data)
+    {
+        int index = tag.IndexOf(HtmlAttribute.CodeBase);
+        if (index < 0)
+            return _facts.Base;
+        return UrlParser.Parse(TextDecoder.Value(tag.Value(index, data), ValueEncoding), _facts.Base, Query) ?? _facts.Base;
+    }
+
+    private string? Rel(TagBuilder tag, ReadOnlySpan<byte> data)
+    {
+        if (!_relIsRead)
+        {
+            int index = tag.IndexOf(HtmlAttribute.Rel);
+            _rel = index < 0 ? null : TextDecoder.Value(tag.Value(index, data), ValueEncoding);
+            _relIsRead = true;
+        }
+
+        return _rel;
+    }
+
+    private string ElementName(TagBuilder tag, ReadOnlySpan<byte> data)
+    {
+        if (tag is { Element: HtmlElement.Image, Namespace: MarkupNamespace.Html })
+            return HtmlElements.Name(HtmlElement.Img);
+        return tag.Element != HtmlElement.Unknown
+            ? HtmlElements.Name(tag.Element)
+            : ValueEncoding.Encoding.GetString(tag.Name(data)).ToLowerInvariant();
+    }
+}

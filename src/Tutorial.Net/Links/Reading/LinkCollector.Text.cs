@@ -1,0 +1,115 @@
+namespace Tutorial.Net;
+
+internal sealed partial class LinkCollector
+{
+    /// <summary>The most of one style element that is looked at, in bytes: ten times the largest sheet that a page would carry.</summary>
+    private const int MaxStyleLength = 4 << 20;
+
+    private readonly TextCollector _text;
+    private TextCollector? _style;
+    private LinkSource _styleSource;
+    private Link? _anchor;
+    private long _cutStyles;
+
+    private bool IsAnchor(TagBuilder tag, string attribute) =>
+        _options.IncludeText && tag.Element == HtmlElement.A && attribute is "href" or "xlink:href";
+
+    /// <summary>A URL was found: resolves it, asks the filters, and hands it out or keeps it until its text is there.</summary>
+    private void Take(string raw, LinkKind kind, in LinkSource source) => Take(raw, kind, source, _facts.Base);
+
+    private void Take(string raw, LinkKind kind, in LinkSource source, UrlRecord? baseUrl)
+    {
+        // An empty reference leads to the page itself; a browser fetches no picture, script or sheet from there.
+        if (kind is not (LinkKind.Hyperlink or LinkKind.Form) && string.IsNullOrWhiteSpace(raw))
+            return;
+        _hasResolved = true;
+        bool parsed = UrlParser.TryResolve(raw, baseUrl, Query, out string? href, out UrlParts parts);
+        string url = href ?? raw;
+        if (!_plan.Filter.Takes(url, parts, parsed) || _seen?.Add(url) == false)
+            return;
+        if (_count == _options.MaxLinks)
+        {
+            EndAnchor();
+            _tooMany = true;
+            return;
+        }
+
+        _count++;
+        var link = new Link
+        {
+            Url = url,
+            RawValue = raw,
+            Kind = kind,
+            Element = source.Element,
+            Attribute = source.Attribute,
+            Rel = source.Rel,
+            NoFollow = _facts.NoFollow || (source.Rel is not null && kind != LinkKind.Metadata && LinkRel.Contains(source.Rel, "nofollow")),
+            Offset = source.Position.Offset,
+            Line = source.Position.Line,
+            Column = source.Position.Column,
+        };
+        if (source.HasText)
+            _anchor = link;
+        else
+            _ready.Enqueue(link);
+    }
+
+    private void WatchStart(TagBuilder tag, ReadOnlySpan<byte> data)
+    {
+        switch (tag.Element)
+        {
+            case HtmlElement.A when _anchor is not null:
+                _text.Start(references: true);
+                _tokenizer.Text = _text;
+                break;
+            case HtmlElement.Br when _anchor is not null:
+                _text.Append(" "u8);
+                break;
+            case HtmlElement.Style when _options.IncludeCss && !tag.IsSelfClosing:
+                _style ??= new TextCollector(MaxStyleLength) { Encoding = ValueEncoding };
+                _style.Start(references: tag.Namespace != MarkupNamespace.Html);
+                _styleSource = new LinkSource(HtmlElements.Name(HtmlElement.Style), "", TagPosition(data));
+                _tokenizer.Text = _style;
+                break;
+            case HtmlElement.Style or HtmlElement.IFrame or HtmlElement.NoEmbed or HtmlElement.NoFrames:
+                _tokenizer.Text = null;
+                break;
+        }
+    }
+
+    private void EndTag(HtmlElement element)
+    {
+        switch (element)
+        {
+            case HtmlElement.A:
+                EndAnchor();
+                break;
+            case HtmlElement.Template:
+                _templates = Math.Max(0, _templates - 1);
+                break;
+            case HtmlElement.Style or HtmlElement.IFrame or HtmlElement.NoEmbed or HtmlElement.NoFrames:
+                EndStyle();
+                _tokenizer.Text = _anchor is null ? null : _text;
+                break;
+        }
+    }
+
+    private void EndAnchor()
+    {
+        if (_anchor is not { } link)
+            return;
+        _anchor = null;
+        _ready.Enqueue(link with { Text = _text.Collapsed() });
+        if (_tokenizer.Text == _text)
+            _tokenizer.Text = null;
+    }
+
+    private void EndStyle()
+    {
+        if (_style is null || _tokenizer.Text != _style)
+            return;
+        _tokenizer.Text = null;
+        _cutStyles += _style.IsCut ? 1 : 0;
+        TakeCss(_style.Raw(), _styleSource);
+    }
+}

@@ -1,0 +1,165 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Tutorial.Net;
+
+/// <summary>Turns the tags of ASCII-compatible bytes into links. Knows neither where the bytes come from nor how they are kept.</summary>
+internal sealed partial class LinkCollector : IDisposable
+{
+    private readonly LinkExtractorOptions _options;
+    private readonly LinkPlan _plan;
+    private readonly TagTokenizer _tokenizer;
+    private readonly Queue<Link> _ready = new();
+    private readonly HashSet<string>? _seen;
+    private readonly UrlRecord? _documentUrl;
+    private PageFacts _facts;
+    private LineCounter _lines;
+    /// <summary>Position of a tag that began in bytes that are gone.</summary>
+    private LinkPosition _begun;
+    private long _origin;
+    private int _count;
+    private bool _hasResolved;
+    private int _templates;
+    private bool _tooMany;
+
+    /// <param name="options">What to take.</param>
+    /// <param name="documentUrl">Where the page is; null if it is nowhere.</param>
+    /// <param name="known">What an earlier reading found out about the page.</param>
+    public LinkCollector(LinkExtractorOptions options, UrlRecord? documentUrl, PageFacts? known = null)
+    {
+        _options = options;
+        _plan = options.Plan;
+        _documentUrl = documentUrl;
+        _facts = known ?? new PageFacts(false, documentUrl, false);
+        _seen = options.Unique ? new HashSet<string>(StringComparer.Ordinal) : null;
+        _text = new TextCollector(options.MaxAttributeLength);
+        _tokenizer = new TagTokenizer(_plan.Interest, options.MaxAttributeLength);
+        _begun = new LinkPosition(-1, 0, 0);
+    }
+
+    /// <summary>The page's encoding; null while that is open, and then all bytes given are ASCII.</summary>
+    public WebEncoding? Encoding
+    {
+        get;
+        set
+        {
+            field = value;
+            Query = value?.QueryEncoder;
+            _text.Encoding = ValueEncoding;
+            if (_style is not null)
+                _style.Encoding = ValueEncoding;
+        }
+    }
+
+    /// <summary>What encodes queries: that of <see cref="Encoding"/> unless the bytes have been transcoded before.</summary>
+    public QueryEncoder? Query { get; set; }
+
+    /// <summary>Offsets of the start tags to look at; null for all.</summary>
+    public IReadOnlySet<long>? TagOffsets { get; init; }
+
+    /// <summary>Whether the tag at hand waits for <see cref="Encoding"/>.</summary>
+    public bool IsHeld { get; private set; }
+
+    public PageFacts Facts => _facts;
+
+    /// <summary>Whether the page said something about all of its links after the first of them.</summary>
+    public bool HasLateFacts { get; private set; }
+
+    public long SkippedValues => _tokenizer.Tag.SkippedValues + _cutStyles;
+
+    public bool TryTake([NotNullWhen(true)] out Link? link) => _ready.TryDequeue(out link);
+
+    /// <summary>Counts bytes that are no part of the page: a byte order mark.</summary>
+    public void Skip(int count)
+    {
+        _tokenizer.Skip(count);
+        _lines.Skip(count);
+        _origin += count;
+    }
+
+    /// <summary>
+    /// Reads on until there is a link to take (true), or until <paramref name="data"/> is used up or <see cref="IsHeld"/> (false).
+    /// The next call gets the same bytes, or more from there on, after true and while held; those that follow otherwise.
+    /// </summary>
+    /// <exception cref="LinkLimitException">All links that the options allow were taken, and there is one more.</exception>
+    public bool Scan(ReadOnlySpan<byte> data)
+    {
+        while (_ready.Count == 0)
+        {
+            ThrowIfTooMany();
+            if (!IsHeld && !_tokenizer.Read(data))
+            {
+                Suspend(data);
+                return false;
+            }
+
+            IsHeld = Encoding is null && NeedsEncoding(data);
+            if (IsHeld)
+                return false;
+            if (_tokenizer.Tag.IsEndTag)
+                EndTag(_tokenizer.Tag.Element);
+            else
+                StartTag(data);
+        }
+
+        return true;
+    }
+
+    /// <summary>No more bytes will come: what still waits for an end tag comes out.</summary>
+    public void Complete()
+    {
+        _tokenizer.Complete();
+        EndStyle();
+        EndAnchor();
+        if (_ready.Count == 0)
+            ThrowIfTooMany();
+    }
+
+    public void ThrowIfTooMany()
+    {
+        if (_tooMany)
+            throw new LinkLimitException(nameof(_options.MaxLinks), _options.MaxLinks, $"The page has more than {_options.MaxLinks} links");
+    }
+
+    public void Dispose() => _tokenizer.Dispose();
+
+    private bool NeedsEncoding(ReadOnlySpan<byte> data)
+    {
+        TagBuilder tag = _tokenizer.Tag;
+        for (int i = 0; i < tag.Count; i++)
+        {
+            ReadOnlySpan<byte> value = tag.Value(i, data);
+            if (value.Contains((byte)'&') && !System.Text.Ascii.IsValid(TextDecoder.Value(value, WebEncoding.Windows1252)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private void Suspend(ReadOnlySpan<byte> data)
+    {
+        long lessThan = _tokenizer.LastLessThan;
+        if (lessThan >= _lines.Offset)
+        {
+            CountLinesTo(lessThan, data);
+            _begun = _lines.Position;
+        }
+
+        _origin += data.Length;
+        _lines.Advance(data[(data.Length - (int)(_origin - _lines.Offset))..]);
+    }
+
+    private LinkPosition TagPosition(ReadOnlySpan<byte> data)
+    {
+        long offset = _tokenizer.Tag.Offset;
+        if (offset == _begun.Offset)
+            return _begun;
+        CountLinesTo(offset, data);
+        return _lines.Position;
+    }
+
+    private void CountLinesTo(long offset, ReadOnlySpan<byte> data)
+    {
+        int start = (int)(_lines.Offset - _origin);
+        _lines.Advance(data[start..(int)(offset - _origin)]);
+    }
+}

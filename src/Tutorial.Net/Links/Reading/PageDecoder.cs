@@ -1,0 +1,166 @@
+using System.Buffers;
+
+namespace Tutorial.Net;
+
+/// <summary>
+/// Finds out a page's encoding while its first bytes are read already, and turns what is not ASCII-compatible into UTF-8.
+/// </summary>
+/// <remarks>
+/// ASCII is the same in every encoding that a page can name, so it is read before the encoding is known; the first byte that is not
+/// waits until the prescan has said what it means. That keeps a slow page's links from waiting for 1,024 bytes, and makes the
+/// outcome the same however the bytes come: the reading changes at that byte, or behind the first 1,024.
+/// </remarks>
+internal sealed class PageDecoder(string? charset, WebEncoding? fallback)
+{
+    private const int TranscodedChunk = 4096;
+
+    /// <summary>ASCII but for NUL (UTF-16) and the shifts of ISO-2022.</summary>
+    private static readonly SearchValues<byte> Plain =
+        SearchValues.Create([.. Enumerable.Range(1, 127).Except([0x0E, 0x0F, 0x1B]).Select(b => (byte)b)]);
+
+    private readonly byte[] _head = new byte[CharsetDetector.PrescanLength];
+    private int _headLength;
+    /// <summary>How many bytes were given out as ASCII.</summary>
+    private int _plainLength;
+    private int _mark;
+    private Phase _phase;
+    private Utf8Transcoder? _transcoder;
+    private ArrayBufferWriter<byte>? _utf8;
+    private int _transcodedLength;
+    private bool _flushed;
+
+    private enum Phase : byte
+    {
+        /// <summary>Nothing was given out: a byte order mark may come.</summary>
+        Start,
+
+        /// <summary>What is ASCII is given out, in the first bytes.</summary>
+        Plain,
+
+        /// <summary>The encoding is known and in use.</summary>
+        Rest,
+    }
+
+    public WebEncoding? Encoding { get; private set; }
+
+    /// <summary>Whether no more bytes will come.</summary>
+    public bool IsCompleted { get; set; }
+
+    /// <summary>Whether all of the page has been given out, as far as that depends on the decoder.</summary>
+    public bool IsAtEnd => IsCompleted && _phase == Phase.Rest && (_transcoder is null || _flushed);
+
+    private ReadOnlySpan<byte> Head => _head.AsSpan(0, _headLength);
+
+    /// <summary>Sees the bytes as they come in, before anything else does.</summary>
+    public void Observe(ReadOnlySpan<byte> bytes)
+    {
+        if (_phase == Phase.Rest)
+            return;
+        int length = Math.Min(bytes.Length, _head.Length - _headLength);
+        bytes[..length].CopyTo(_head.AsSpan(_headLength));
+        _headLength += length;
+    }
+
+    /// <summary>
+    /// The next bytes to scan, of <paramref name="raw"/> or made of them; the same until <see cref="Consume"/>, or more.
+    /// </summary>
+    /// <param name="raw">All bytes that are not consumed yet.</param>
+    /// <param name="links">Told the encoding once it is known.</param>
+    /// <param name="rawLength">How many bytes of <paramref name="raw"/> they stand for; with none of either, more must come
+    /// first.</param>
+    public ReadOnlySpan<byte> Next(ReadOnlySpan<byte> raw, LinkCollector links, out int rawLength)
+    {
+        if (_phase == Phase.Start)
+            Start(links);
+        if (_phase == Phase.Plain)
+        {
+            rawLength = PlainLength(links);
+            if (_phase == Phase.Plain)
+                return raw[..rawLength];
+        }
+
+        rawLength = _phase == Phase.Start ? 0 : _mark;
+        if (_phase == Phase.Start || _mark > 0)
+            return default;
+        if (_transcoder is not null)
+            return Transcode(raw, out rawLength);
+        rawLength = raw.Length;
+        return raw;
+    }
+
+    /// <summary>What <see cref="Next"/> gave is used up.</summary>
+    public void Consume(int rawLength, LinkCollector links)
+    {
+        if (_phase == Phase.Plain)
+            _plainLength += rawLength;
+        if (_mark > 0)
+            links.Skip(_mark);
+        _mark = 0;
+        _utf8?.ResetWrittenCount();
+    }
+
+    /// <summary>Finds out the encoding if the bytes so far tell it; false while they do not.</summary>
+    public bool Decide(LinkCollector links)
+    {
+        if (Encoding is not null)
+            return true;
+        if (!IsCompleted && CharsetDetector.NeedsMore(Head, charset))
+            return false;
+        Encoding = CharsetDetector.Detect(Head, charset, fallback).Encoding;
+        links.Encoding = Encoding.IsAsciiCompatible ? Encoding : WebEncoding.Utf8;
+        links.Query = Encoding.QueryEncoder;
+        return true;
+    }
+
+    /// <summary>The very first bytes: a byte order mark, or a charset that came with the page, settle it at once.</summary>
+    private void Start(LinkCollector links)
+    {
+        bool told = charset is not null && WebEncoding.Find(charset) is not null;
+        if (!told && _headLength > 0 && Plain.Contains(_head[0]))
+        {
+            _phase = Phase.Plain;
+        }
+        else if ((_headLength > 0 || IsCompleted) && Decide(links))
+        {
+            _mark = CharsetDetector.Detect(Head, charset, fallback).BomLength;
+            EnterRest();
+        }
+    }
+
+    /// <summary>How many more of the first bytes are ASCII; without any, once the encoding can be known, the rest begins.</summary>
+    private int PlainLength(LinkCollector links)
+    {
+        ReadOnlySpan<byte> rest = Head[_plainLength..];
+        int length = rest.IndexOfAnyExcept(Plain);
+        if (length is > 0 or < 0 && !rest.IsEmpty)
+            return length < 0 ? rest.Length : length;
+        bool ends = length == 0 || IsCompleted || _headLength == _head.Length;
+        if (ends && Decide(links))
+            EnterRest();
+        return 0;
+    }
+
+    private void EnterRest()
+    {
+        _phase = Phase.Rest;
+        if (Encoding!.IsAsciiCompatible)
+            return;
+        _transcoder = new Utf8Transcoder(Encoding);
+        _utf8 = new ArrayBufferWriter<byte>(TranscodedChunk * 3);
+    }
+
+    private ReadOnlySpan<byte> Transcode(ReadOnlySpan<byte> raw, out int rawLength)
+    {
+        if (_utf8!.WrittenCount == 0)
+        {
+            _transcodedLength = Math.Min(raw.Length, TranscodedChunk);
+            bool last = IsCompleted && _transcodedLength == raw.Length;
+            if (_transcodedLength > 0 || (last && !_flushed))
+                _transcoder!.Transcode(raw[.._transcodedLength], _utf8, last);
+            _flushed |= last;
+        }
+
+        rawLength = _transcodedLength;
+        return _utf8.WrittenSpan;
+    }
+}

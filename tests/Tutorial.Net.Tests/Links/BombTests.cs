@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Text;
+using Tutorial.Net.Tests.Infrastructure;
+
+namespace Tutorial.Net.Tests.Links;
+
+/// <summary>Pages that were made to hurt: time and memory stay in proportion, whatever they hold.</summary>
+[Collection(Alone.Name)]
+public sealed class BombTests
+{
+    private const int MaxGrowth = 64 << 20;
+    // The goal is one second; what is asserted leaves room for a busy machine and still tells linear from quadratic.
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(10);
+
+    public static TheoryData<string> Names => [.. Bombs.Keys];
+
+    private static readonly Dictionary<string, (string Start, string Repeated, int Count)> Bombs = new()
+    {
+        ["nested div"] = ("", "<div>", 400_000),
+        ["nested b and i"] = ("", "<b><i>", 200_000),
+        ["nested svg and foreignObject"] = ("", "<svg><foreignObject>", 200_000),
+        ["svg and end tags of nothing"] = ("<div>" + string.Concat(Enumerable.Repeat("<svg>", 600)), "</x>", 1_000_000),
+        ["attributes"] = ("<a", " href=b", 200_000),
+        ["different attributes"] = ("<a", " a1 b2 c3 d4", 200_000),
+        ["open quote"] = ("<a href=\"", "0123456789", 10_000_000),
+        ["open quote that nobody wants"] = ("<b title=\"", "0123456789", 10_000_000),
+        ["open tag name"] = ("<", "aaaaaaaaaa", 1_000_000),
+        ["less-than signs"] = ("", "<<<<<<<<<<", 1_000_000),
+        ["entities"] = ("", "<a href=\"&CounterClockwiseContourIntegral&aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa;&#x9999999999;&amp\">", 110_000),
+        ["entities in text"] = ("<a href=b>", "&notit;&xxx&#1114112;", 500_000),
+        ["comments"] = ("", "<!--x-->", 1_250_000),
+        ["comments never closed"] = ("", "<!--->-<!---", 900_000),
+        ["dashes in a comment"] = ("<!--", "- -- ---!", 1_100_000),
+        ["scripts in comments in scripts"] = ("<script>", "<!--<script></script>", 500_000),
+        ["escaped scripts"] = ("<script>", "<!--<script>", 900_000),
+        ["cdata"] = ("<svg>", "<![CDATA[]]", 900_000),
+        ["spaces in a srcset"] = ("<img srcset=\"", ", ", 32_000),
+        ["many srcsets"] = ("", "<img srcset='" + new string(',', 1000) + "'>", 10_000),
+        ["style"] = ("<style>", "@import url(", 900_000),
+        ["style attributes"] = ("", "<p style='a:url(((((url('>", 400_000),
+        ["links"] = ("", "<a href=/a/b/../c>", 100_000),
+        ["dots in a path"] = ("<a href=\"", "../a/./", 9_000),
+        ["anchors"] = ("", "<a href=b>x", 90_000),
+    };
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_bomb_takes_linear_time_and_bounded_memory(string name)
+    {
+        (string start, string repeated, int count) = Bombs[name];
+        byte[] chunk = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(repeated, Math.Max(1, 16_384 / repeated.Length))));
+        using var scanner = new LinkScanner(new LinkExtractorOptions { IncludeText = true, IncludeCss = true }, new Uri("http://example.com/"));
+        long before = Memory(), most = before, watch = Stopwatch.GetTimestamp();
+        long left = (long)count * repeated.Length, links = 0, written = 0;
+        Write(Encoding.UTF8.GetBytes(start));
+        while (left > 0)
+        {
+            int length = (int)Math.Min(chunk.Length, left);
+            Write(chunk.AsSpan(0, length));
+            left -= length;
+            if (written++ % 256 == 0)
+                most = Math.Max(most, Memory());
+        }
+
+        scanner.Complete();
+        Drain();
+        TimeSpan took = Stopwatch.GetElapsedTime(watch);
+
+        TestContext.Current.SendDiagnosticMessage($"{name}: {took.TotalMilliseconds:F0} ms, {(most - before) >> 10} KiB, {links} links");
+        Assert.True(took < MaxTime, $"{took}");
+        Assert.True(most - before < MaxGrowth, $"{most - before} bytes");
+
+        void Write(ReadOnlySpan<byte> data)
+        {
+            data.CopyTo(scanner.GetSpan(data.Length));
+            scanner.Advance(data.Length);
+            Drain();
+        }
+
+        void Drain()
+        {
+            while (scanner.TryRead(out _))
+                links++;
+        }
+    }
+
+    [Fact]
+    public void A_page_of_one_gibibyte_is_streamed_in_constant_memory()
+    {
+        byte[] chunk = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<p>Some words of an article, <a href=\"/wiki/x\" title=y>a link</a>", 1000)));
+        using var scanner = new LinkScanner(documentUri: new Uri("http://example.com/"));
+        long links = 0, rounds = (1L << 30) / chunk.Length, before = 0, most = 0;
+        for (long round = 0; round <= rounds; round++)
+        {
+            chunk.CopyTo(scanner.GetSpan(chunk.Length));
+            scanner.Advance(chunk.Length);
+            while (scanner.TryRead(out _))
+                links++;
+            if (round == rounds / 64)
+                before = most = Memory();
+            else if (round % (rounds / 64) == 0)
+                most = Math.Max(most, Memory());
+        }
+
+        Assert.Equal((rounds + 1) * 1000, links);
+        Assert.InRange(most - before, long.MinValue, 4 << 20);
+    }
+
+    private static long Memory() => GC.GetTotalMemory(forceFullCollection: true);
+}

@@ -1,0 +1,116 @@
+using System.Net;
+
+namespace Tutorial.Net.Tests.Links;
+
+public sealed class GuardTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("1.1.1.1", true)]
+    [InlineData("172.32.0.1", true)]
+    [InlineData("2606:4700::1111", true)]
+    [InlineData("64:ff9b::101:101", true)]
+    [InlineData("0.0.0.0", false)]
+    [InlineData("10.1.2.3", false)]
+    [InlineData("100.100.100.200", false)]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("127.255.255.255", false)]
+    [InlineData("168.63.129.16", false)]
+    [InlineData("169.254.169.254", false)]
+    [InlineData("172.16.0.1", false)]
+    [InlineData("172.31.255.255", false)]
+    [InlineData("192.168.1.1", false)]
+    [InlineData("224.0.0.1", false)]
+    [InlineData("255.255.255.255", false)]
+    [InlineData("::", false)]
+    [InlineData("::1", false)]
+    [InlineData("::ffff:127.0.0.1", false)]
+    [InlineData("::ffff:1.1.1.1", true)]
+    [InlineData("64:ff9b::a9fe:a9fe", false)]
+    [InlineData("2002:7f00:1::", false)]
+    [InlineData("2001::1", false)]
+    [InlineData("fd00:ec2::254", false)]
+    [InlineData("fe80::1", false)]
+    [InlineData("ff02::1", false)]
+    public void An_address_is_public_or_not(string address, bool expected) =>
+        Assert.Equal(expected, PublicAddress.IsPublic(IPAddress.Parse(address)));
+
+    [Fact]
+    public async Task An_address_that_the_caller_names_is_allowed_and_a_redirect_back_to_it()
+    {
+        using var server = new PageServer(path => path == "/" ? PageServer.Redirect("/x") : PageServer.Ok("<a href=b>"));
+
+        Assert.Single(await FetchTests.FetchAsync(server.Address));
+        Assert.Single(await FetchTests.FetchAsync(new Uri($"http://localhost:{server.Port}/")));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    [InlineData("127.1")]
+    [InlineData("2130706433")]
+    [InlineData("[::ffff:127.0.0.1]")]
+    public async Task A_redirect_to_another_server_of_the_own_network_is_refused(string host)
+    {
+        using var inside = new PageServer(_ => PageServer.Ok("<a href=secret>"));
+        using var server = new PageServer(_ => PageServer.Redirect($"http://{host}:{inside.Port}/"));
+
+        PageFetchException refused = await Assert.ThrowsAsync<PageFetchException>(() => FetchTests.FetchAsync(server.Address));
+
+        Assert.Equal(PageFetchError.PrivateAddress, refused.Error);
+        Assert.Empty(inside.Requests);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_open_already_is_not_used_for_a_redirect_that_would_be_refused()
+    {
+        using var inside = new PageServer(path =>
+            path == "/" ? "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n" : PageServer.Ok("<a href=secret>"));
+        using var server = new PageServer(_ => PageServer.Redirect($"{inside.Address}secret"));
+        using var client = new HttpClient(new GuardedHttpHandler());
+
+        (await client.GetAsync(inside.Address, Cancel)).Dispose();
+        await Assert.ThrowsAsync<PageFetchException>(() => client.GetAsync(server.Address, Cancel));
+
+        Assert.Single(inside.Requests);
+    }
+
+    [Fact]
+    public async Task A_name_whose_addresses_are_all_private_is_refused_where_it_is_connected_to()
+    {
+        string name = Dns.GetHostName();
+        IPAddress[] addresses = await Dns.GetHostAddressesAsync(name, Cancel);
+        Assert.SkipWhen(addresses.Length == 0 || Array.Exists(addresses, PublicAddress.IsPublic) || name == "localhost", "this machine's name leads to a public address");
+        using var client = new HttpClient(new GuardedHttpHandler());
+
+        PageFetchException thrown = await Assert.ThrowsAsync<PageFetchException>(() => client.GetAsync(new Uri($"http://{name}:9/"), Cancel));
+
+        Assert.Equal(PageFetchError.PrivateAddress, thrown.Error);
+    }
+
+    [Fact]
+    public async Task Private_addresses_can_be_allowed()
+    {
+        using var inside = new PageServer(_ => PageServer.Ok("x"));
+        using var server = new PageServer(_ => PageServer.Redirect(inside.Address.AbsoluteUri));
+        using var client = new HttpClient(new GuardedHttpHandler { AllowPrivateAddresses = true });
+
+        Assert.Equal("x", await client.GetStringAsync(server.Address, Cancel));
+    }
+
+    [Fact]
+    public async Task A_redirect_to_another_host_carries_no_credentials()
+    {
+        using var other = new PageServer(_ => PageServer.Ok("x"));
+        using var server = new PageServer(_ => PageServer.Redirect($"http://user:password@127.0.0.1:{other.Port}/"));
+        using var client = new HttpClient(new GuardedHttpHandler { AllowPrivateAddresses = true });
+        using var request = new HttpRequestMessage(HttpMethod.Get, server.Address) { Headers = { Authorization = new("Bearer", "secret") } };
+
+        using HttpResponseMessage response = await client.SendAsync(request, Cancel);
+
+        Assert.Contains("Bearer secret", Assert.Single(server.Requests), StringComparison.Ordinal);
+        Assert.DoesNotContain("Authorization", Assert.Single(other.Requests), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("", response.RequestMessage!.RequestUri!.UserInfo);
+    }
+}

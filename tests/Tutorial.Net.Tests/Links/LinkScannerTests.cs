@@ -1,0 +1,268 @@
+using System.Text;
+
+namespace Tutorial.Net.Tests.Links;
+
+public sealed class LinkScannerTests
+{
+    private static readonly Uri Page = new("http://example.com/dir/");
+
+    [Fact]
+    public void A_link_is_there_as_soon_as_the_last_byte_of_its_tag_is()
+    {
+        using var scanner = new LinkScanner(documentUri: Page);
+        byte[] html = "<html><p>text <a title='>' href=\"b?x&amp;y\" rel=x> more <img src=c>"u8.ToArray();
+        var seen = new List<(int Bytes, string Url)>();
+        for (int i = 0; i < html.Length; i++)
+        {
+            Write(scanner, html.AsSpan(i, 1));
+            while (scanner.TryRead(out Link? link))
+                seen.Add((i + 1, link.Url));
+        }
+
+        int anchorEnd = Encoding.UTF8.GetString(html).IndexOf("rel=x>", StringComparison.Ordinal) + 6;
+        Assert.Equal([(anchorEnd, "http://example.com/dir/b?x&y"), (html.Length, "http://example.com/dir/c")], seen);
+    }
+
+    [Fact]
+    public void With_text_a_link_is_there_with_its_end_tag()
+    {
+        var options = new LinkExtractorOptions { IncludeText = true };
+        using var scanner = new LinkScanner(options, Page);
+        Write(scanner, "<a href=b> two \n <b>wo</b>rds&excl; <img src=i><!-- no -->&am<i>p;</i>"u8);
+        Assert.True(scanner.TryRead(out Link? image));
+        Assert.Equal(("http://example.com/dir/i", null), (image.Url, image.Text));
+        Assert.False(scanner.TryRead(out _));
+        Write(scanner, "</a>"u8);
+        Assert.True(scanner.TryRead(out Link? link));
+        Assert.Equal(("http://example.com/dir/b", "two words! &amp;"), (link.Url, link.Text));
+    }
+
+    [Theory]
+    [InlineData("<a href=b>x<a href=c>y", "x|y")]
+    [InlineData("<a href=b>one<br>two", "one two")]
+    [InlineData("<a href=b>x<style>s</style><script>t</script>y</a>", "xy")]
+    [InlineData("<a href=b></a>", "")]
+    [InlineData("<a href=b>a < b &lt; c</a>", "a < b < c")]
+    [InlineData("<svg><a href=b><text>x<![CDATA[ <y> ]]></text></a>", "x <y>")]
+    [InlineData("<a href=b>Zur\u00FCck</a>", "Zur\u00FCck")]
+    [InlineData("<a href=b>x<textarea>y</a></textarea></a>", "xy</a>")]
+    public void The_text_of_a_link_is_what_a_reader_sees(string html, string expected)
+    {
+        var extractor = new LinkExtractor(new LinkExtractorOptions { IncludeText = true });
+
+        Assert.Equal(expected.Split('|'), extractor.Extract(html, Page).Select(link => link.Text));
+    }
+
+    [Fact]
+    public void Positions_are_right_past_line_65536_and_column_65536()
+    {
+        string html = string.Concat(Enumerable.Repeat("x\r\n", 70_000)) + new string(' ', 70_000) + "<a href=b>\r<a href=c>\n\n <a\nhref=d>";
+        byte[] bytes = Encoding.UTF8.GetBytes(html);
+
+        foreach (int chunk in new[] { bytes.Length, 1, 4_099 })
+        {
+            List<Link> links = ReadAll(bytes, new LinkExtractorOptions(), chunk);
+            Assert.Equal([(210_000 + 70_000, 70_001, 70_001), (280_011, 70_002, 1), (280_024, 70_004, 2)], links.Select(l => ((int)l.Offset, l.Line, l.Column)));
+        }
+    }
+
+    [Fact]
+    public void Positions_in_a_string_count_chars_and_in_bytes_bytes()
+    {
+        const string Html = "\u00E9\U0001F600\n\u20AC<a href=b>";
+
+        Link inText = Assert.Single(new LinkExtractor().Extract(Html));
+        Link inBytes = Assert.Single(new LinkExtractor().Extract(Encoding.UTF8.GetBytes(Html), charset: "utf-8"));
+
+        Assert.Equal((5, 2, 2), (inText.Offset, inText.Line, inText.Column));
+        Assert.Equal((10, 2, 4), (inBytes.Offset, inBytes.Line, inBytes.Column));
+    }
+
+    [Fact]
+    public void The_raw_value_is_decoded_and_otherwise_untouched()
+    {
+        Link link = Assert.Single(new LinkExtractor().Extract("<a href=' ../b\r\n?q=&eacute;&amp;copy=1&copy=2 '>", Page));
+
+        Assert.Equal(" ../b\n?q=\u00E9&copy=1&copy=2 ", link.RawValue);
+        Assert.Equal("http://example.com/b?q=%C3%A9&copy=1&copy=2", link.Url);
+    }
+
+    [Theory]
+    [InlineData("http://[", "http://[")]
+    [InlineData("//", "//")]
+    public void A_bad_url_is_reported_as_it_stands(string raw, string url) =>
+        Assert.Equal(url, Assert.Single(new LinkExtractor().Extract($"<a href='{raw}'>", Page)).Url);
+
+    [Fact]
+    public void Without_an_address_a_relative_url_stays_as_it_is() =>
+        Assert.Equal(["b", "http://a/c"], new LinkExtractor().Extract("<a href=b><a href=http://a/c>").Select(link => link.Url));
+
+    [Fact]
+    public void The_first_base_counts()
+    {
+        const string Html = "<template><base href=/no/></template><svg><base href=/no/></svg><base><base href=/x/><base href=/y/><a href=b>";
+
+        Assert.Equal("http://example.com/x/b", Assert.Single(new LinkExtractor().Extract(Html, Page)).Url);
+    }
+
+    [Theory]
+    [InlineData("<base href='http://['>")]
+    [InlineData("<base href='data:,x'>")]
+    [InlineData("<base href='javascript:x'>")]
+    public void A_base_that_can_be_none_leaves_the_address(string html) =>
+        Assert.Equal("http://example.com/dir/b", Assert.Single(new LinkExtractor().Extract(html + "<a href=b>", Page)).Url);
+
+    [Fact]
+    public void A_late_base_counts_for_the_whole_page_in_memory_and_for_the_rest_of_a_stream()
+    {
+        byte[] html = "<a href=b><base href=http://other/x/><a href=c>"u8.ToArray();
+        var options = new LinkExtractorOptions { AllowDomains = ["other"] };
+
+        Assert.Equal(["http://other/x/b", "http://other/x/c"], new LinkExtractor(options).Extract(html, Page).Select(link => link.Url));
+        Assert.Equal(["http://example.com/dir/b", "http://other/x/c"], ReadAll(html, new LinkExtractorOptions(), 1).Select(link => link.Url));
+    }
+
+    [Fact]
+    public void A_value_past_the_limit_is_skipped_and_counted_however_the_bytes_are_cut()
+    {
+        var options = new LinkExtractorOptions { MaxAttributeLength = 16 };
+        byte[] html = "<a href=0123456789abcdef><a href=0123456789abcdefg href=b><img src=c>"u8.ToArray();
+        for (int chunk = 1; chunk <= html.Length; chunk++)
+        {
+            using var scanner = new LinkScanner(options);
+            var urls = new List<string>();
+            for (int i = 0; i < html.Length; i += chunk)
+            {
+                Write(scanner, html.AsSpan(i, Math.Min(chunk, html.Length - i)));
+                while (scanner.TryRead(out Link? link))
+                    urls.Add(link.Url);
+            }
+
+            Assert.Equal(["0123456789abcdef", "c"], urls);
+            Assert.Equal(1, scanner.SkippedValues);
+        }
+    }
+
+    [Fact]
+    public void More_links_than_the_limit_throw_after_the_last_that_it_allows()
+    {
+        using var scanner = new LinkScanner(new LinkExtractorOptions { MaxLinks = 2 });
+        Write(scanner, "<a href=a><img srcset='b 1x, c 2x'><a href=d>"u8);
+        Assert.True(scanner.TryRead(out _));
+        Assert.True(scanner.TryRead(out _));
+        LinkLimitException error = Assert.Throws<LinkLimitException>(() => scanner.TryRead(out _));
+        Assert.Equal(("MaxLinks", 2), (error.OptionName, error.Limit));
+        Assert.Throws<LinkLimitException>(() => scanner.TryRead(out _));
+        Assert.Throws<LinkLimitException>(() => new LinkExtractor(new LinkExtractorOptions { MaxLinks = 1 }).Extract("<a href=a><a href=b>"));
+    }
+
+    [Fact]
+    public void More_bytes_than_the_limit_throw_after_the_last_link_before_it()
+    {
+        byte[] html = "<a href=a><a href=b>"u8.ToArray();
+        for (int chunk = 1; chunk <= html.Length; chunk++)
+        {
+            var urls = new List<string>();
+            LinkLimitException error = Assert.Throws<LinkLimitException>(
+                () => ReadAll(html, new LinkExtractorOptions { MaxBytes = 19 }, chunk, link => urls.Add(link.RawValue)));
+            Assert.Equal("MaxBytes", error.OptionName);
+            Assert.Equal(["a"], urls);
+        }
+
+        Assert.Equal(2, ReadAll(html, new LinkExtractorOptions { MaxBytes = 20 }, 7).Count);
+    }
+
+    [Fact]
+    public void The_charset_of_the_page_decodes_values_and_encodes_queries()
+    {
+        byte[] html = [.. "<meta charset=iso-8859-2><a href='?\u00B1'>"u8.ToArray().Where(b => b != 0xC2)];
+
+        Assert.Equal("http://example.com/dir/?%B1", Assert.Single(ReadAll(html, new LinkExtractorOptions(), 1)).Url);
+        Assert.Equal("?\u0105", Assert.Single(ReadAll(html, new LinkExtractorOptions(), 1000)).RawValue);
+    }
+
+    [Fact]
+    public void A_reference_to_another_character_waits_for_the_charset()
+    {
+        using var scanner = new LinkScanner(documentUri: Page);
+        Write(scanner, "<a href='?&eacute;'>"u8);
+        Assert.False(scanner.TryRead(out _));
+        Assert.Null(scanner.Charset);
+        Write(scanner, "<meta charset=utf-8>"u8);
+        Assert.True(scanner.TryRead(out Link? link));
+        Assert.Equal(("http://example.com/dir/?%C3%A9", "UTF-8"), (link.Url, scanner.Charset));
+    }
+
+    [Theory]
+    [InlineData("utf-16le")]
+    [InlineData("utf-16be")]
+    public void Utf16_is_read_by_mark_or_by_charset(string charset)
+    {
+        Encoding encoding = charset == "utf-16le" ? Encoding.Unicode : Encoding.BigEndianUnicode;
+        byte[] html = encoding.GetBytes("<a href='b?\u20AC'>");
+        foreach (int chunk in new[] { 1, 3, 1000 })
+        {
+            Assert.Equal("http://example.com/dir/b?%E2%82%AC", Assert.Single(ReadAll(html, new(), chunk, charset: charset)).Url);
+            Assert.Equal("http://example.com/dir/b?%E2%82%AC", Assert.Single(ReadAll([.. encoding.GetPreamble(), .. html], new(), chunk)).Url);
+        }
+    }
+
+    [Fact]
+    public void Unique_takes_each_url_once()
+    {
+        var options = new LinkExtractorOptions { Unique = true };
+
+        Assert.Equal(["http://example.com/dir/b", "http://example.com/dir/c"],
+            ReadAll("<a href=b><a href=./b><a href=c><img src=b>"u8, options, 5).Select(link => link.Url));
+    }
+
+    [Fact]
+    public void Writing_after_complete_and_everything_after_dispose_is_refused()
+    {
+        var scanner = new LinkScanner();
+        scanner.Complete();
+        scanner.Complete();
+        Assert.False(scanner.TryRead(out _));
+        Assert.True(scanner.IsCompleted);
+        Assert.Throws<InvalidOperationException>(() => scanner.GetMemory());
+        scanner.Dispose();
+        scanner.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => scanner.TryRead(out _));
+        Assert.Throws<ObjectDisposedException>(() => scanner.GetSpan());
+        Assert.Throws<ArgumentException>(() => new LinkScanner(new LinkExtractorOptions { Within = "p" }));
+        Assert.Throws<ArgumentException>(() => new LinkScanner(documentUri: new Uri("a", UriKind.Relative)));
+    }
+
+    internal static List<Link> ReadAll(ReadOnlySpan<byte> html, LinkExtractorOptions options, int chunk, Action<Link>? seen = null, string? charset = null)
+    {
+        using var scanner = new LinkScanner(options, Page, charset);
+        var links = new List<Link>();
+        while (!html.IsEmpty)
+        {
+            ReadOnlySpan<byte> data = html[..Math.Min(chunk, html.Length)];
+            Write(scanner, data);
+            html = html[data.Length..];
+            Drain();
+        }
+
+        scanner.Complete();
+        Drain();
+        Assert.True(scanner.IsCompleted);
+        return links;
+
+        void Drain()
+        {
+            while (scanner.TryRead(out Link? link))
+            {
+                links.Add(link);
+                seen?.Invoke(link);
+            }
+        }
+    }
+
+    private static void Write(LinkScanner scanner, ReadOnlySpan<byte> data)
+    {
+        data.CopyTo(scanner.GetSpan(data.Length));
+        scanner.Advance(data.Length);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using CsCheck;
+using static Tutorial.Net.Tests.Infrastructure.ConformanceData;
+
+namespace Tutorial.Net.Tests.Links.Urls;
+
+public sealed class MetaRefreshTests
+{
+    private const string Page = "http://example.com/meta/refresh.sub.html";
+
+    [Fact]
+    public void Every_refresh_waits_and_goes_where_a_browser_does()
+    {
+        JsonArray cases = Document("wpt/meta-refresh.json")["cases"]!.AsArray();
+        Assert.True(cases.Count >= 69, $"only {cases.Count} cases");
+        Assert.Equal([], cases.Select(test => Difference(Text(test!["input"])!, test["expected"])).OfType<string>());
+    }
+
+    [Theory]
+    [InlineData("0;url=next.html", 0, "next.html")]
+    [InlineData("5; URL = 'next page.html' and more", 5, "next page.html")]
+    [InlineData("5;u=x", 5, "u=x")]
+    [InlineData("5;url", 5, "url")]
+    [InlineData("5;'a\"b", 5, "a\"b")]
+    [InlineData(".5", 0, "")]
+    [InlineData("99999999999999999999;x", int.MaxValue, "x")]
+    [InlineData("7", 7, "")]
+    public void The_steps_of_the_standard_hold_where_the_data_is_silent(string content, int seconds, string url)
+    {
+        Assert.True(MetaRefresh.TryParse(content, out MetaRefresh refresh));
+        Assert.Equal((seconds, url), (refresh.Seconds, content.Substring(refresh.Start, refresh.Length)));
+    }
+
+    [Fact]
+    public void Any_content_is_taken_or_refused_and_the_url_lies_in_it() =>
+        Gen.String[Gen.Char[" \t01.;,url=URL'\"x"], 0, 20].Sample(content =>
+        {
+            if (MetaRefresh.TryParse(content, out MetaRefresh refresh))
+                Assert.True(refresh.Seconds >= 0 && refresh.Start >= 0 && refresh.Start + refresh.Length <= content.Length);
+        }, iter: 100_000);
+
+    private static string? Difference(string content, JsonNode? expected)
+    {
+        (int, string)? actual = null;
+        if (MetaRefresh.TryParse(content, out MetaRefresh refresh)
+            && UrlParser.TryResolve(content.AsSpan(refresh.Start, refresh.Length), UrlParser.Parse(Page), null, out string? href, out _))
+        {
+            actual = (refresh.Seconds, href);
+        }
+        (int, string)? wanted = null;
+        if (expected is not null)
+        {
+            Assert.True(UrlParser.TryResolve(Text(expected[1])!, UrlParser.Parse(Page), null, out string? target, out _));
+            wanted = ((int)expected[0]!, target);
+        }
+        return Nullable.Equals(actual, wanted) ? null : $"{Show(content)}: expected {wanted}, got {actual}";
+    }
+}
