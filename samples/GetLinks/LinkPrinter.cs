@@ -13,6 +13,8 @@ internal sealed class LinkPrinter(bool json, bool position, bool text)
     private long _shown = long.MinValue;
     private int _count;
 
+    public bool IsEmpty => _count == 0;
+
     public void Print(Link link)
     {
         _count++;

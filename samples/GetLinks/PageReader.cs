@@ -1,4 +1,5 @@
 using Tutorial.Net;
+using Tutorial.Net.Samples;
 
 /// <summary>Reads a page from the web, a file or standard input, and has its links printed.</summary>
 internal static class PageReader
@@ -30,6 +31,8 @@ internal static class PageReader
             printer.Finish();
         }
 
+        if (printer.IsEmpty)
+            Console.Error.WriteLine($"{TerminalText.Escape(page)}: no links");
         return 0;
     }
 
