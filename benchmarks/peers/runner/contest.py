@@ -1,5 +1,4 @@
 """One job done by several peers in turn, round after round, so that a machine whose speed drifts slows all of them alike."""
-import statistics
 import sys
 import time
 from dataclasses import dataclass, field
@@ -47,6 +46,13 @@ class Row:
     cpu: list = field(default_factory=list)
     program: Program | None = None
 
+    def start(self):
+        if self.command:
+            try:
+                self.program = Program(self.command)
+            except OSError as error:
+                self.fail(f"it does not start: {error}")
+
     def fail(self, reason):
         """No figure for a peer that did not do the job."""
         self.failed, self.reason = True, reason
@@ -65,18 +71,19 @@ class Contest:
     def __init__(self, job, rows):
         self.job = job
         self.rows = rows
+        self._deadline = None
         self._sender = None
         self._port = ""
 
-    def run(self, rounds, deadline):
-        """At most ROUNDS rounds, fewer when the deadline comes closer than a round is long."""
+    def run(self, rounds, share, deadline):
+        """At most ROUNDS rounds, one at least, as many as fit into this job's share of the time; nothing waits past the deadline."""
+        self._deadline = deadline
         try:
             for row in self.rows:
-                if row.command:
-                    row.program = Program(row.command)
+                row.start()
             longest = 0.0
             for number in range(-1, rounds):
-                if number > 0 and deadline.left() < longest:
+                if number > 0 and share.left() < longest:
                     break
                 start = time.monotonic()
                 self._round(number)
@@ -102,21 +109,22 @@ class Contest:
                 row.cpu.append(cpu)
 
     def _run_once(self, program):
+        timeout = max(1.0, min(LONGEST_RUN, self._deadline.left()))
         if self.job.sender and not self._sender:
             self._sender = Program([sys.executable, str(Path(__file__).with_name("sender.py")), *map(str, self.job.sender)])
-            self._port = self._sender.answer(LONGEST_RUN)
+            self._port = self._sender.answer(timeout)
         if self._sender:
             self._sender.ask("go")
         cpu_before = program.cpu_seconds()
         start = time.perf_counter()
         program.ask(self.job.request.format(port=self._port))
-        answer = program.answer(LONGEST_RUN)
+        answer = program.answer(timeout)
         seconds = time.perf_counter() - start
         cpu_after = program.cpu_seconds()
         if answer != self.job.expected:
             raise Failed(f"wrong answer: {answer}, where {self.job.expected} is right")
         if self._sender:
-            seconds = float(self._sender.answer(LONGEST_RUN))
+            seconds = float(self._sender.answer(timeout))
         return seconds, None if cpu_before is None else cpu_after - cpu_before
 
     def _stop_sender(self):

@@ -6,18 +6,18 @@ from . import page
 from .contest import Job
 
 LINE_LENGTH = 60
-CONNECTIONS = 500
+CONNECTIONS = 200
 
 
 def bytes_job(scale, _):
-    size = round(1024 * scale) << 20
+    size = max(1, round(512 * scale)) << 20
     return Job("bytes", f"receive {size >> 20} MiB, buffer of 64 KiB", "MB", size / 1e6, size, "CPU ms/GB", 1e12,
                expected=f"{size}", request="{port}", sender=["bytes", size])
 
 
 def lines_job(name, title):
     def job(scale, _):
-        size = max(1, round(256 * scale)) << 20
+        size = max(1, round(128 * scale)) << 20
         lines = -(-size // LINE_LENGTH)
         # Every line but the last has a line feed; a last line without one counts as well.
         length = size - size // LINE_LENGTH
@@ -27,7 +27,7 @@ def lines_job(name, title):
 
 
 def echo_job(scale, _):
-    rounds = max(1, round(100 * scale))
+    rounds = max(1, round(250 * scale))
     messages = CONNECTIONS * rounds
     return Job("echo", f"echo {messages:,} messages of {LINE_LENGTH} bytes on {CONNECTIONS} connections", "messages", messages,
                messages, "CPU \u00b5s/message", 1e6, expected=f"{messages * LINE_LENGTH}", request=f"{{port}} {CONNECTIONS}",
@@ -36,7 +36,7 @@ def echo_job(scale, _):
 
 def links_job(scale, folder):
     path = folder / "page.html"
-    size, links, length = page.write(path, max(1 << 16, round(8 * scale * (1 << 20))))
+    size, links, length = page.write(path, max(1 << 16, round(4 * scale * (1 << 20))))
     return Job("links", f"find the {links:,} a[href] of a page of {size / 1e6:.1f} MB", "MB", size / 1e6, size, "CPU ms/MB", 1e9,
                expected=f"{links} {length}", request=str(path))
 

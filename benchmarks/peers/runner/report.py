@@ -8,6 +8,7 @@ import subprocess
 import sys
 from statistics import median
 
+FEWEST_ROUNDS = 3
 VERSIONS = {
     ".NET SDK": ["dotnet", "--version"],
     "gcc": ["gcc", "-dumpfullversion"],
@@ -42,22 +43,24 @@ def summary(contest):
         else:
             figures["failed" if row.failed else "skipped"] = row.reason
         rows.append(figures)
-    return sorted(rows, key=lambda figures: -figures.get("perSecond", 0))
+    return sorted(rows, key=lambda figures: (figures.get("ratio", 0), figures.get("perSecond", 0)), reverse=True)
 
 
 def verdict(rows):
     """Who is the fastest, and whether the rounds agree on it."""
     ran = [row for row in rows if "ratio" in row]
     if len(ran) < 2:
-        return "Nobody to compare with."
+        return "Nothing to compare: the library and one peer at least have to run."
     first, second = ran[:2]
     if first["isLibrary"]:
-        told_apart = second["mostRatio"] < 1
+        agreed = second["mostRatio"] < 1
         text = f"The library wins; next is {second['peer']} at {second['ratio']:.2f} of its speed"
     else:
-        told_apart = first["leastRatio"] > 1
+        agreed = first["leastRatio"] > 1
         text = f"{first['peer']} wins: {first['ratio']:.2f} times the library"
-    return text + ("." if told_apart else ", but not in every round: call it even.")
+    if len(first["seconds"]) < FEWEST_ROUNDS:
+        return text + ", but so few rounds prove nothing."
+    return text + ("." if agreed else ", but not in every round: call it even.")
 
 
 def tables(contests):
@@ -70,7 +73,7 @@ def table(contest):
     rounds = max((len(row.seconds) for row in contest.rows), default=0)
     width = max(len(row["peer"]) for row in rows)
     text = [
-        f"{job.name}: {job.title} (median of {rounds} rounds)",
+        f"{job.name}: {job.title} ({rounds} {'round' if rounds == 1 else 'rounds'})",
         f"  {'':{width}}  {job.unit + '/s':>10}  {'ratio':>5}  {'(least-most)':>13}  {job.cpu_label:>14}",
     ]
     for row in rows:

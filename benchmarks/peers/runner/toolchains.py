@@ -1,15 +1,18 @@
 """Builds peers into a scratch folder. What is not installed is no failure: its peers are skipped, with the reason."""
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 PEERS = Path(__file__).resolve().parent.parent
 DEBIAN_GO_PATH = Path("/usr/share/gocode")
-NET_HTML = "golang.org/x/net"
-NET_HTML_VERSION = "v0.7.0"
+X_NET = "golang.org/x/net"
+X_NET_VERSION = "v0.7.0"
 HTMLPARSER2_VERSION = "12.0.0"
+LONGEST_REASON = 200
 
 
 class Unavailable(Exception):
@@ -25,7 +28,7 @@ class Toolchains:
         self._library = None
 
     def library(self, job):
-        return [str(self._publish() / "Tutorial.Net.Peers"), job]
+        return ["dotnet", str(self._publish() / "Tutorial.Net.Peers.dll"), job]
 
     def c(self, name):
         self._require("gcc", "gcc is not installed")
@@ -52,14 +55,14 @@ class Toolchains:
         self._require("go", "Go is not installed (Debian: apt-get install golang-go golang-golang-x-net-dev)")
         output = self._folder / "go-links"
         source = PEERS / "go" / "links.go"
-        if (DEBIAN_GO_PATH / "src" / NET_HTML / "html").is_dir():
+        if (DEBIAN_GO_PATH / "src" / X_NET / "html").is_dir():
             debian = {"GO111MODULE": "off", "GOPATH": str(DEBIAN_GO_PATH)}
             self._run("go", "build", "-o", output, source, environment=debian)
         else:
             module = self._folder / "go-links-module"
             module.mkdir(exist_ok=True)
             shutil.copy(source, module)
-            (module / "go.mod").write_text(f"module links\n\ngo 1.19\n\nrequire {NET_HTML} {NET_HTML_VERSION}\n")
+            (module / "go.mod").write_text(f"module links\n\ngo 1.19\n\nrequire {X_NET} {X_NET_VERSION}\n")
             modules = {"GO111MODULE": "on", "GOFLAGS": "-mod=mod"}
             self._run("go", "build", "-o", output, "links.go", environment=modules, folder=module)
         return [str(output)]
@@ -108,13 +111,21 @@ class Toolchains:
 
     def _run(self, *command, environment=None, folder=None):
         command = [str(word) for word in command]
-        try:
-            done = subprocess.run(
-                command, cwd=folder or PEERS, env={**os.environ, **(environment or {})}, stdin=subprocess.DEVNULL, check=False,
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=self._deadline.left(), encoding="utf-8", errors="replace")
-        except subprocess.TimeoutExpired:
-            raise Unavailable(f"its build took too long: {' '.join(command[:2])}") from None
-        if done.returncode != 0:
-            said = [line.strip() for line in done.stdout.splitlines() if line.strip()]
-            error = next((line for line in said if "error" in line.lower()), said[-1] if said else "no output")
-            raise Unavailable(f"it does not build: {' '.join(command[:2])}: {error}")
+        with tempfile.TemporaryFile() as output:
+            # A session of its own: compilers start others, and all of them have to end when time is up.
+            build = subprocess.Popen(command, cwd=folder or PEERS, env={**os.environ, **(environment or {})}, start_new_session=True,
+                                     stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+            try:
+                build.wait(self._deadline.left())
+            except subprocess.TimeoutExpired:
+                raise Unavailable(f"no time was left to build it: {' '.join(command[:2])}") from None
+            finally:
+                if build.poll() is None:
+                    os.killpg(build.pid, signal.SIGKILL)
+                    build.wait()
+            output.seek(0)
+            said = output.read().decode(errors="replace").splitlines()
+        if build.returncode != 0:
+            lines = [line.strip() for line in said if line.strip()] or ["no output"]
+            error = next((line for line in lines if "error" in line.lower()), lines[-1])
+            raise Unavailable(f"it does not build: {' '.join(command[:2])}: {error[:LONGEST_REASON]}")
