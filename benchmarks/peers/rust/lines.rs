@@ -31,7 +31,11 @@ fn main() -> Result<()> {
     for request in stdin().lock().lines() {
         let port: u16 = request?.parse().expect("a port");
         let reader = BufReader::with_capacity(65536, TcpStream::connect(("127.0.0.1", port))?);
-        let (lines, length) = if strings { count_strings(reader)? } else { count_bytes(reader)? };
+        let (lines, length) = if strings {
+            count_strings(reader)?
+        } else {
+            count_bytes(reader)?
+        };
         println!("{lines} {length}");
     }
     Ok(())
