@@ -39,6 +39,8 @@ def summary(contest):
                 figures |= {"ratio": median(ratios), "leastRatio": min(ratios), "mostRatio": max(ratios)}
             if None not in row.cpu:
                 figures["cpu"] = median(row.cpu) / job.items * job.cpu_scale
+                if library:
+                    figures["cpuRatio"] = median(mine / theirs for mine, theirs in zip(row.cpu, library.cpu))
             figures["seconds"] = row.seconds
         else:
             figures["failed" if row.failed else "skipped"] = row.reason
@@ -63,6 +65,17 @@ def verdict(rows):
     return text + ("." if agreed else ", but not in every round: call it even.")
 
 
+def thrift(rows):
+    """Who needs the least CPU time: steadier than the speed on a machine that has other work."""
+    measured = sorted((row for row in rows if "cpuRatio" in row), key=lambda row: row["cpuRatio"])
+    if len(measured) < 2:
+        return "No CPU times to compare."
+    first, second = measured[:2]
+    if first["isLibrary"]:
+        return f"It takes the library the least CPU time; next is {second['peer']} with {second['cpuRatio']:.2f} times as much."
+    return f"It takes {first['peer']} the least CPU time: {first['cpuRatio']:.2f} of the library's."
+
+
 def tables(contests):
     return "\n\n".join(table(contest) for contest in contests)
 
@@ -85,9 +98,9 @@ def table(contest):
         if "ratio" in row:
             ratio = f"{row['ratio']:.2f}"
             spread = f"({row['leastRatio']:.2f}-{row['mostRatio']:.2f})" if not row["isLibrary"] else ""
-        cpu = f"{row['cpu']:.3g}" if "cpu" in row else "-"
+        cpu = "-" if "cpu" not in row else f"{row['cpu']:,.0f}" if row["cpu"] >= 100 else f"{row['cpu']:.1f}"
         text.append(f"  {row['peer']:{width}}  {row['perSecond']:>10,.0f}  {ratio:>5}  {spread:>13}  {cpu:>14}")
-    return "\n".join([*text, f"  {verdict(rows)}"])
+    return "\n".join([*text, f"  {verdict(rows)}", f"  {thrift(rows)}"])
 
 
 def json_text(contests, chosen):
@@ -98,7 +111,7 @@ def json_text(contests, chosen):
         "scale": chosen.scale,
         "jobs": [
             {"name": contest.job.name, "title": contest.job.title, "unit": contest.job.unit, "cpuUnit": contest.job.cpu_label,
-             "verdict": verdict(summary(contest)), "rows": summary(contest)}
+             "verdict": [verdict(summary(contest)), thrift(summary(contest))], "rows": summary(contest)}
             for contest in contests
         ],
     }, indent=2, ensure_ascii=False) + "\n"

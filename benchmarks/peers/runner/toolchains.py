@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-PEERS = Path(__file__).resolve().parent.parent
+SOURCES = Path(__file__).resolve().parent.parent
 DEBIAN_GO_PATH = Path("/usr/share/gocode")
 X_NET = "golang.org/x/net"
 X_NET_VERSION = "v0.7.0"
@@ -33,14 +33,14 @@ class Toolchains:
     def c(self, name):
         self._require("gcc", "gcc is not installed")
         output = self._folder / f"c-{name}"
-        self._run("gcc", "-O2", "-Wall", "-o", output, PEERS / "c" / f"{name}.c")
+        self._run("gcc", "-O2", "-Wall", "-o", output, SOURCES / "c" / f"{name}.c")
         return [str(output)]
 
     def rust(self, name, *arguments):
         self._require("rustc", "rustc is not installed")
         output = self._folder / f"rust-{name}"
         if not output.exists():
-            self._run("rustc", "--edition", "2021", "-C", "opt-level=3", "-o", output, PEERS / "rust" / f"{name}.rs")
+            self._run("rustc", "--edition", "2021", "-C", "opt-level=3", "-o", output, SOURCES / "rust" / f"{name}.rs")
         return [str(output), *arguments]
 
     def go(self, name, *arguments):
@@ -48,13 +48,13 @@ class Toolchains:
         output = self._folder / f"go-{name}"
         if not output.exists():
             # One file is one program: no module is needed as long as it imports the standard library only.
-            self._run("go", "build", "-o", output, PEERS / "go" / f"{name}.go", environment={"GO111MODULE": "off"})
+            self._run("go", "build", "-o", output, SOURCES / "go" / f"{name}.go", environment={"GO111MODULE": "off"})
         return [str(output), *arguments]
 
     def go_links(self):
         self._require("go", "Go is not installed (Debian: apt-get install golang-go golang-golang-x-net-dev)")
         output = self._folder / "go-links"
-        source = PEERS / "go" / "links.go"
+        source = SOURCES / "go" / "links.go"
         if (DEBIAN_GO_PATH / "src" / X_NET / "html").is_dir():
             debian = {"GO111MODULE": "off", "GOPATH": str(DEBIAN_GO_PATH)}
             self._run("go", "build", "-o", output, source, environment=debian)
@@ -68,17 +68,17 @@ class Toolchains:
         return [str(output)]
 
     def python(self, name, *arguments):
-        return [sys.executable, str(PEERS / "python" / f"{name}.py"), *arguments]
+        return [sys.executable, str(SOURCES / "python" / f"{name}.py"), *arguments]
 
     def lxml(self):
         for python in (sys.executable, shutil.which("python3"), "/usr/bin/python3"):
             if python and subprocess.run([python, "-c", "import lxml.etree"], capture_output=True, check=False).returncode == 0:
-                return [python, str(PEERS / "python" / "links_lxml.py")]
+                return [python, str(SOURCES / "python" / "links_lxml.py")]
         raise Unavailable("no python3 here has lxml (Debian: apt-get install python3-lxml)")
 
     def node(self, name):
         self._require("node", "Node.js is not installed")
-        return ["node", str(PEERS / "node" / f"{name}.mjs")]
+        return ["node", str(SOURCES / "node" / f"{name}.mjs")]
 
     def htmlparser2(self):
         self._require("node", "Node.js is not installed")
@@ -90,7 +90,7 @@ class Toolchains:
             self._run("npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts",
                       f"htmlparser2@{HTMLPARSER2_VERSION}", folder=folder)
         # A module is looked up from where the importing file is.
-        shutil.copy(PEERS / "node" / "links.mjs", folder)
+        shutil.copy(SOURCES / "node" / "links.mjs", folder)
         return ["node", str(folder / "links.mjs")]
 
     def _publish(self):
@@ -98,7 +98,7 @@ class Toolchains:
         if self._library is None:
             self._library = self._folder / "library"
             self._require("dotnet", "the .NET SDK is not installed")
-            self._run("dotnet", "publish", PEERS / "library", "-c", "Release", "--nologo", "-v", "quiet", "--disable-build-servers",
+            self._run("dotnet", "publish", SOURCES / "library", "-c", "Release", "--nologo", "-v", "quiet", "--disable-build-servers",
                       "-o", self._library, "--artifacts-path", self._folder / "artifacts")
         if not self._library.exists():
             raise Unavailable("it does not build, see above")
@@ -113,7 +113,7 @@ class Toolchains:
         command = [str(word) for word in command]
         with tempfile.TemporaryFile() as output:
             # A session of its own: compilers start others, and all of them have to end when time is up.
-            build = subprocess.Popen(command, cwd=folder or PEERS, env={**os.environ, **(environment or {})}, start_new_session=True,
+            build = subprocess.Popen(command, cwd=folder or SOURCES, env={**os.environ, **(environment or {})}, start_new_session=True,
                                      stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
             try:
                 build.wait(self._deadline.left())
