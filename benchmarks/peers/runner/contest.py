@@ -25,7 +25,7 @@ class Job:
     title: str
     unit: str            # what the speed is counted in: MB, messages
     units: float         # how many of them one run handles
-    items: int           # how many bytes, lines, messages or links the CPU time is shared among
+    items: int           # how many bytes, lines or messages the CPU time is shared among
     cpu_label: str
     cpu_scale: float     # from seconds per item to the label's unit
     expected: str        # what every peer has to print

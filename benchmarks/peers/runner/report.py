@@ -55,7 +55,7 @@ def verdict(rows):
         return "Nothing to compare: the library and one peer at least have to run."
     first, second = ran[:2]
     if first["isLibrary"]:
-        agreed = second["mostRatio"] < 1
+        agreed = all(row["mostRatio"] < 1 for row in ran[1:])
         text = f"The library wins; next is {second['peer']} at {second['ratio']:.2f} of its speed"
     else:
         agreed = first["leastRatio"] > 1
