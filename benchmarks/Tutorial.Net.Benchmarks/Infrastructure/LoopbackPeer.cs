@@ -38,6 +38,14 @@ internal sealed class LoopbackPeer : IDisposable
             peer.Send(buffer);
     });
 
+    /// <summary>The peer sends <paramref name="block"/> so many times, then shuts its sending side down.</summary>
+    public static LoopbackPeer Sending(byte[] block, long times) => new(peer =>
+    {
+        for (long i = 0; i < times; i++)
+            peer.SendAll(block);
+        peer.Shutdown(SocketShutdown.Send);
+    });
+
     public void Dispose()
     {
         Socket.Dispose();

@@ -1,0 +1,51 @@
+namespace Tutorial.Net;
+
+/// <content>What <see cref="LineReader"/> needs beside the public members.</content>
+public sealed partial class LineFramer
+{
+    /// <summary>Whether <see cref="Complete"/> was called.</summary>
+    internal bool IsInputComplete => _completed;
+
+    /// <summary>Whether nothing is buffered.</summary>
+    internal bool IsEmpty => _window.Length == 0;
+
+    /// <summary>Whether the next byte is the first behind the last line. Not so while an over-long line is being thrown away, nor
+    /// while an LF may come that belongs to the last line's CR.</summary>
+    internal bool TryBeginRaw()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return FinishSkipping() && (!_swallowLf || _completed);
+    }
+
+    /// <summary>Moves buffered bytes out, as many as there are and fit.</summary>
+    internal int TakeRaw(Span<byte> buffer)
+    {
+        int count = Math.Min(buffer.Length, _window.Length);
+        _window.UnreadSpan[..count].CopyTo(buffer);
+        ConsumeRaw(count);
+        return count;
+    }
+
+    /// <summary>Puts bytes back to the front, where nothing is buffered behind them: those of a body that did not become whole.</summary>
+    internal void PutBack(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty || _disposed)
+            return;
+        int start = _window.Start;
+        bytes.CopyTo(_window.GetSpan(bytes.Length));
+        Rebase(start - _window.Start);
+        _window.Advance(bytes.Length);
+    }
+
+    /// <param name="returnBuffers">False where a receive may still be writing into one: then it is left to the collector.</param>
+    internal void Dispose(bool returnBuffers)
+    {
+        _disposed = true;
+        if (returnBuffers)
+            _window.Dispose();
+        else
+            _window.Abandon();
+        ForgetPositions();
+        DropHeld();
+    }
+}

@@ -1,0 +1,369 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Tutorial.Net;
+
+/// <content>Where lines are cut. Terminators are found in batches and noted in <c>_ends</c>; <see cref="Settle"/> throws away what is
+/// to be thrown away and says what stands at the front; only the public methods take it.</content>
+public sealed partial class LineFramer
+{
+    /// <summary>Indices into the window's buffer at which terminators (or candidates for them) begin; [_head, _tail) are still ahead.
+    /// Those before the window's start are void: a body was read over them, or they are the LF of a CR LF.</summary>
+    private int[] _ends = [];
+    private int _head;
+    private int _tail;
+
+    /// <summary>_tail while every note ahead ends an LF line as it stands, otherwise 0.</summary>
+    private int _fastTail;
+
+    /// <summary>Index up to which every position was decided: noted, or no terminator begins there.</summary>
+    private int _scanned;
+
+    /// <summary>Whether the window's front lies inside a line that is being thrown away.</summary>
+    private bool _skipping;
+
+    /// <summary>Whether an LF that comes next belongs to a CR that has ended its line already.</summary>
+    private bool _swallowLf;
+
+    /// <summary>The beginning of a line to be truncated; ready to be handed out when nothing is being skipped.</summary>
+    private byte[]? _held;
+    private LineEnding _heldEnding;
+
+    /// <summary>The same, handed out.</summary>
+    private byte[]? _lent;
+
+    private enum Front
+    {
+        Nothing,
+        Line,
+        Truncated,
+        TooLong,
+        Malformed,
+    }
+
+    /// <summary>Whether the next <see cref="TryRead"/> returns a line or throws. Invalidates lines handed out, as that does.</summary>
+    internal bool HasLine()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _head < _fastTail && _overflow != LineOverflow.Discard || Settle(out _) != Front.Nothing;
+    }
+
+    private bool TryReadSlowly(out Line line)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ReturnLent();
+        switch (Settle(out Hit hit))
+        {
+            case Front.Line:
+                line = new Line(_window.Buffer, _window.Start, hit.End - _window.Start, hit.Ending);
+                Consume(hit);
+                return true;
+            case Front.Truncated:
+                LendHeld();
+                line = new Line(_lent!, 0, _maxLineLength, _heldEnding, isTruncated: true);
+                return true;
+            case Front.TooLong:
+                Skip(_maxLineLength);
+                throw new LineTooLongException(_maxLineLength);
+            case Front.Malformed:
+                ThrowMalformed(hit.End);
+                goto default;
+            default:
+                line = default;
+                return false;
+        }
+    }
+
+    /// <summary>Says what the next line is, after throwing away what precedes it. Takes nothing.</summary>
+    private Front Settle(out Hit hit)
+    {
+        while (true)
+        {
+            hit = default;
+            if (_skipping && !SkipOn())
+                return Rest();
+            if (_held is not null)
+                return Front.Truncated;
+
+            bool tooLong;
+            if (TryPeek(out hit))
+            {
+                tooLong = hit.End - _window.Start > _maxLineLength;
+                if (!tooLong)
+                    return hit.IsBare ? Front.Malformed : Front.Line;
+            }
+            else if (!_completed)
+            {
+                tooLong = IsPastLimit();
+                if (!tooLong)
+                    return Rest();
+            }
+            else
+            {
+                if (_window.Length == 0)
+                    return Rest();
+                tooLong = _window.Length > _maxLineLength;
+                if (!tooLong)
+                {
+                    hit = new Hit(_window.End, 0, LineEnding.None);
+                    return Front.Line;
+                }
+            }
+
+            if (_overflow == LineOverflow.Throw)
+                return Front.TooLong;
+            SkipOverlongLine();
+        }
+    }
+
+    /// <summary>Finds the first terminator, if what is buffered decides it.</summary>
+    private bool TryPeek(out Hit hit)
+    {
+        while (_head < _tail || ScanOn())
+        {
+            int at = _ends[_head];
+            if (at >= _window.Start)
+            {
+                switch (Classify(at, out hit))
+                {
+                    case true:
+                        return true;
+                    case null:
+                        return false;
+                }
+            }
+
+            _head++;
+        }
+
+        hit = default;
+        return false;
+    }
+
+    /// <summary>True for a terminator (or a bare break), false for none, null when the byte that decides is still to come.</summary>
+    private bool? Classify(int at, out Hit hit)
+    {
+        byte[] buffer = _window.Buffer;
+        bool isLf = buffer[at] == '\n';
+        bool lfFollows = at + 1 < _window.End && buffer[at + 1] == '\n';
+        hit = default;
+        switch (_terminator.Kind)
+        {
+            case TerminatorKind.Lf:
+                int carriageReturn = at > _window.Start && buffer[at - 1] == '\r' ? 1 : 0;
+                hit = new Hit(at - carriageReturn, 1 + carriageReturn, LineEnding.Lf + (byte)carriageReturn);
+                return true;
+            case TerminatorKind.Universal:
+                hit = isLf ? new Hit(at, 1, LineEnding.Lf) : lfFollows ? new Hit(at, 2, LineEnding.CrLf) : new Hit(at, 1, LineEnding.Cr);
+                return true;
+            case TerminatorKind.CrLf:
+                if (!isLf && at + 1 == _window.End)
+                    return null;
+                hit = !isLf && lfFollows ? new Hit(at, 2, LineEnding.CrLf) : new Hit(at, 0, LineEnding.None);
+                return true;
+            default:
+                hit = new Hit(at, _terminator.Bytes.Length, LineEnding.Custom);
+                return buffer.AsSpan(at, hit.Width).SequenceEqual(_terminator.Bytes);
+        }
+    }
+
+    /// <summary>Notes the next batch of terminators.</summary>
+    private bool ScanOn()
+    {
+        _scanned = Math.Max(_scanned, _window.Start);
+        _head = _tail = _fastTail = 0;
+        int end = _window.End - (_terminator.Kind == TerminatorKind.Custom ? _terminator.Bytes.Length - 1 : 0);
+        if (_scanned >= end)
+            return false;
+        if (_ends.Length == 0)
+            _ends = ArrayPool<int>.Shared.Rent(TerminatorScanner.Capacity);
+        _tail = Scan(end);
+        AllowFastPath();
+        return _tail > 0;
+    }
+
+    private void AllowFastPath() => _fastTail = _terminator.Kind == TerminatorKind.Lf && !_skipping && _held is null ? _tail : 0;
+
+    private int Scan(int end)
+    {
+        byte[] buffer = _window.Buffer;
+        ReadOnlySpan<byte> bytes = _terminator.Bytes;
+        return _terminator.Kind switch
+        {
+            TerminatorKind.Lf => TerminatorScanner.Scan(new SingleByteMatcher((byte)'\n'), buffer, ref _scanned, end, _ends),
+            TerminatorKind.Custom when bytes.Length == 1 =>
+                TerminatorScanner.Scan(new SingleByteMatcher(bytes[0]), buffer, ref _scanned, end, _ends),
+            TerminatorKind.Custom =>
+                TerminatorScanner.Scan(new FirstAndLastMatcher(bytes[0], bytes[^1], bytes.Length - 1), buffer, ref _scanned, end, _ends),
+            _ => TerminatorScanner.Scan(default(BreakMatcher), buffer, ref _scanned, end, _ends),
+        };
+    }
+
+    /// <summary>Index before which no terminator begins, when <see cref="TryPeek"/> found none.</summary>
+    private int Decided() => _head < _tail ? _ends[_head] : _scanned;
+
+    private bool IsPastLimit()
+    {
+        int certain = Decided() - _window.Start;
+        // A CR right behind the limit may belong to the LF to come.
+        bool undecided = _terminator.Kind == TerminatorKind.Lf && certain - 1 == _maxLineLength
+            && _window.UnreadSpan[_maxLineLength] == '\r';
+        return certain > _maxLineLength && !undecided;
+    }
+
+    private void SkipOverlongLine()
+    {
+        if (_overflow == LineOverflow.Truncate)
+        {
+            _held = ArrayPool<byte>.Shared.Rent(_maxLineLength);
+            _window.UnreadSpan[.._maxLineLength].CopyTo(_held);
+        }
+        else
+        {
+            DiscardedLines++;
+        }
+
+        Skip(_maxLineLength);
+    }
+
+    /// <summary>Begins to throw the line at the front away.</summary>
+    private void Skip(int count)
+    {
+        _skipping = true;
+        _fastTail = 0;
+        _window.Consume(count);
+    }
+
+    /// <summary>Throws away up to the terminator, or what is there of the line.</summary>
+    /// <returns>Whether the line has ended.</returns>
+    private bool SkipOn()
+    {
+        while (TryPeek(out Hit hit))
+        {
+            if (hit.IsBare)
+            {
+                _head++;
+                continue;
+            }
+
+            EndSkipping(hit);
+            return true;
+        }
+
+        int end = Decided();
+        if (_terminator.Kind == TerminatorKind.Lf && end > _window.Start && _window.Buffer[end - 1] == '\r')
+            end--;
+        _window.Consume(end - _window.Start);
+        if (_completed)
+            EndSkipping(new Hit(_window.End, 0, LineEnding.None));
+        return _completed;
+    }
+
+    private void EndSkipping(in Hit hit)
+    {
+        _skipping = false;
+        _heldEnding = hit.Ending;
+        Consume(hit);
+        AllowFastPath();
+    }
+
+    /// <summary>Ends a skipped line without a look at what follows it, which may be no line.</summary>
+    private bool FinishSkipping()
+    {
+        if (_skipping && !SkipOn())
+            return false;
+        DropHeld();
+        return true;
+    }
+
+    private void Consume(in Hit hit)
+    {
+        _window.Consume(hit.End + hit.Width - _window.Start);
+        if (hit.Ending != LineEnding.None)
+            _head++;
+        _swallowLf = hit.Ending == LineEnding.Cr && _window.Length == 0;
+    }
+
+    private void ConsumeRaw(int count)
+    {
+        _window.Consume(count);
+        while (_head < _tail && _ends[_head] < _window.Start)
+            _head++;
+    }
+
+    private void SwallowLf()
+    {
+        _swallowLf = false;
+        if (_window.UnreadSpan[0] == '\n')
+            _window.Consume(1);
+    }
+
+    /// <summary>Nothing is to be read: with nothing buffered either, no buffer is held until something arrives.</summary>
+    private Front Rest()
+    {
+        if (_window.TryRelease())
+            ForgetPositions();
+        return Front.Nothing;
+    }
+
+    /// <summary>Follows the window when it moves its bytes.</summary>
+    private void Rebase(int shift)
+    {
+        _scanned = Math.Max(0, _scanned - shift);
+        foreach (ref int end in _ends.AsSpan(_head, _tail - _head))
+            end -= shift;
+    }
+
+    private void ForgetPositions()
+    {
+        int[] ends = _ends;
+        _ends = [];
+        _head = _tail = _fastTail = _scanned = 0;
+        if (ends.Length > 0)
+            ArrayPool<int>.Shared.Return(ends);
+    }
+
+    private void DropHeld()
+    {
+        ReturnLent();
+        LendHeld();
+        ReturnLent();
+    }
+
+    private void LendHeld()
+    {
+        (_lent, _held) = (_held, null);
+        AllowFastPath();
+    }
+
+    private void ReturnLent()
+    {
+        if (_lent is null)
+            return;
+        ArrayPool<byte>.Shared.Return(_lent);
+        _lent = null;
+    }
+
+    [DoesNotReturn]
+    private void ThrowMalformed(int at)
+    {
+        string name = _window.Buffer[at] == '\n' ? "LF without a CR before it" : "CR without an LF behind it";
+        string message = $"The peer sent a bare {name}, {at - _window.Start} bytes into a line that must end with CR LF. "
+            + "The line is discarded; the next read goes on after it.";
+        Skip(at + 1 - _window.Start);
+        throw new LineFormatException(message);
+    }
+
+    /// <summary>A terminator: where the line ends, how many bytes to take away behind it, and what it was.</summary>
+    private readonly struct Hit(int end, int width, LineEnding ending)
+    {
+        public int End { get; } = end;
+
+        public int Width { get; } = width;
+
+        public LineEnding Ending { get; } = ending;
+
+        /// <summary>A CR or LF where only CR LF may stand.</summary>
+        public bool IsBare => Width == 0;
+    }
+}

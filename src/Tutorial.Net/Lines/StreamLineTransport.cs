@@ -1,0 +1,66 @@
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace Tutorial.Net;
+
+/// <summary>Any stream.</summary>
+internal sealed class StreamLineTransport(Stream stream, bool leaveOpen) : LineTransport
+{
+    // A file's zero-byte read returns at once; these two wait.
+    public override bool CanWaitWithoutBuffer => stream is NetworkStream or SslStream;
+
+    public override int Receive(Span<byte> buffer) => Checked(stream.Read(buffer), buffer.Length);
+
+    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        ValueTask<int> read = stream.ReadAsync(buffer, cancellationToken);
+        return read.IsCompletedSuccessfully ? new ValueTask<int>(Checked(read.Result, buffer.Length)) : read;
+    }
+
+    public override void Send(ReadOnlySpan<byte> buffer)
+    {
+        stream.Write(buffer);
+        stream.Flush();
+    }
+
+    public override async ValueTask SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        await stream.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public override void CompleteSending()
+    {
+        switch (stream)
+        {
+            case NetworkStream network:
+                network.Socket.Shutdown(SocketShutdown.Send);
+                break;
+            case SslStream tls:
+                // close_notify (RFC 8446, section 6.1); the class has no synchronous form.
+                tls.ShutdownAsync().GetAwaiter().GetResult();
+                break;
+        }
+    }
+
+    public override async ValueTask CompleteSendingAsync(CancellationToken cancellationToken)
+    {
+        if (stream is SslStream tls)
+            await tls.ShutdownAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        else
+            CompleteSending();
+    }
+
+    public override void Close()
+    {
+        if (!leaveOpen)
+            stream.Dispose();
+    }
+
+    public override ValueTask CloseAsync() => leaveOpen ? default : stream.DisposeAsync();
+
+    private int Checked(int count, int size) =>
+        (uint)count <= (uint)size
+            ? count
+            : throw new IOException($"{stream.GetType()} says that it read {count} bytes into a space of {size}.");
+}

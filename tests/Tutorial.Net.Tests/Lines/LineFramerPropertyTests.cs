@@ -1,0 +1,91 @@
+using CsCheck;
+using static Tutorial.Net.Tests.Lines.LineModel;
+
+namespace Tutorial.Net.Tests.Lines;
+
+public class LineFramerPropertyTests
+{
+    private static readonly byte[][] Pieces =
+    [
+        "\r"u8.ToArray(), "\n"u8.ToArray(), "\r\n"u8.ToArray(), "#"u8.ToArray(), "$"u8.ToArray(), [0], [0xEF, 0xBB, 0xBF],
+        "\u00e9"u8.ToArray(), "\u20ac"u8.ToArray(), "\U0001F600"u8.ToArray(), [0xC3], [0xE2, 0x82], [0xFF], "a"u8.ToArray(), "b"u8.ToArray(),
+        "aab"u8.ToArray(), "#$"u8.ToArray(), "\r\n.\r\n"u8.ToArray(), "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"u8.ToArray(),
+    ];
+
+    private static readonly byte[][] Customs =
+    [
+        "#"u8.ToArray(), "#$"u8.ToArray(), "aab"u8.ToArray(), "aa"u8.ToArray(), "\r\n.\r\n"u8.ToArray(), "\r\n"u8.ToArray(), [0],
+        "aaaaaaaaaaaaaaab"u8.ToArray(), "abaab"u8.ToArray(),
+    ];
+
+    /// <summary>A million inputs over all that is awkward, every terminator, every policy, any chunks.</summary>
+    [Fact]
+    public void Any_chunking_gives_what_the_model_says()
+    {
+        Gen<byte[]> inputs = Gen.Int[0, Pieces.Length - 1].Array[0, 14].Select(choice =>
+        {
+            int length = 0;
+            foreach (int i in choice)
+                length += Pieces[i].Length;
+            byte[] input = new byte[length];
+            Span<byte> rest = input;
+            foreach (int i in choice)
+            {
+                Pieces[i].CopyTo(rest);
+                rest = rest[Pieces[i].Length..];
+            }
+
+            return input;
+        });
+        Gen.Select(inputs, Gen.Int[0, 3], Gen.Int[0, Customs.Length - 1], Gen.Int[1, 12], Gen.Int[0, 2], Gen.ULong, Gen.ULong, Gen.ULong)
+            .Sample(
+                (input, terminator, custom, max, overflow, cuts, fewer, lazy) =>
+                {
+                    (var kind, var policy) = ((Terminator)terminator, (LineOverflow)overflow);
+                    List<Item> expected = Split(input, kind, Customs[custom], max, policy);
+                    LineOptions options = Options(kind, Customs[custom], max, policy);
+                    ulong chosen = (cuts & 3) switch { 0 => ulong.MaxValue, 1 => cuts, 2 => cuts & fewer, _ => 0 };
+                    return FramerRun.Difference(options, input, expected, chosen, lazy & fewer) is not { } difference
+                        ? true
+                        : throw new InvalidOperationException(difference);
+                },
+                iter: 1_000_000);
+    }
+
+    /// <summary>Every string of up to six of six symbols, every way of cutting it, every terminator, every policy, two limits.</summary>
+    [Theory]
+    [InlineData("Lf", "")]
+    [InlineData("CrLf", "")]
+    [InlineData("Universal", "")]
+    [InlineData("Custom", "aab")]
+    [InlineData("Custom", "#\r")]
+    public void Every_short_input_in_every_split_gives_what_the_model_says(string terminator, string customText)
+    {
+        const int MaxLength = 6;
+        byte[] symbols = [(byte)'\r', (byte)'\n', (byte)'#', (byte)'a', (byte)'b', 0xC3];
+        Terminator kind = Enum.Parse<Terminator>(terminator);
+        byte[] custom = customText.Select(c => (byte)c).ToArray();
+        (int Max, LineOverflow Overflow)[] limits =
+            [(100, LineOverflow.Throw), (2, LineOverflow.Throw), (2, LineOverflow.Discard), (2, LineOverflow.Truncate)];
+        LineOptions[] options = [.. limits.Select(l => Options(kind, custom, l.Max, l.Overflow))];
+        for (int length = 0; length <= MaxLength; length++)
+        {
+            int size = length;
+            Parallel.For(0, (int)Math.Pow(symbols.Length, length), number =>
+            {
+                byte[] input = new byte[size];
+                for (int i = 0; i < size; i++, number /= symbols.Length)
+                    input[i] = symbols[number % symbols.Length];
+                for (int i = 0; i < limits.Length; i++)
+                {
+                    List<Item> expected = Split(input, kind, custom, limits[i].Max, limits[i].Overflow);
+                    for (ulong cuts = 0; cuts < 1UL << Math.Max(0, size - 1); cuts++)
+                    {
+                        if (FramerRun.Difference(options[i], input, expected, cuts) is { } difference)
+                            Assert.Fail($"{Convert.ToHexString(input)} cut {cuts:b}, limit {limits[i]}: {difference}");
+                    }
+                }
+            });
+        }
+    }
+}
