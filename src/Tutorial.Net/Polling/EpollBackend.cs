@@ -1,0 +1,160 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+
+namespace Tutorial.Net;
+
+/// <summary>epoll(7): the kernel keeps the set, and a wait costs what the ready sockets cost.</summary>
+/// <remarks>
+/// The kernel takes a descriptor out of the set when the last copy of it is closed, which is how a closed socket leaves. It is
+/// never taken out by number afterwards, because the number may be another socket's by then. Should a copy live on (another
+/// process inherited it, somebody called dup), its events keep coming under the key of a registration that is gone, and no
+/// call can end that: the set is built anew.
+/// </remarks>
+[SupportedOSPlatform("linux")]
+internal sealed unsafe class EpollBackend : PollingBackend
+{
+    /// <summary>No registration's key: its slot would be beyond any array.</summary>
+    private const ulong WakeKey = ulong.MaxValue;
+
+    private readonly RegistrationTable _table;
+    private readonly SafeFileHandle _wake;
+    private SafeFileHandle _epoll;
+    private byte[] _events = GC.AllocateUninitializedArray<byte>(64 * Epoll.EventSize, pinned: true);
+    private int _staleWaits;
+
+    internal EpollBackend(RegistrationTable table)
+    {
+        _table = table;
+        _wake = Own(Epoll.EventFd(0, Epoll.EventFdCloseOnExec | Epoll.EventFdNonBlock), "eventfd");
+        try
+        {
+            _epoll = CreateSet();
+        }
+        catch
+        {
+            _wake.Dispose();
+            throw;
+        }
+    }
+
+    internal override MultiplexerBackend Kind => MultiplexerBackend.Epoll;
+
+    /// <summary>How often the set was built anew.</summary>
+    internal int Rebuilds { get; private set; }
+
+    internal override void Add(SocketRegistration registration) => Control(Epoll.Add, registration);
+
+    internal override void Modify(SocketRegistration registration) => Control(Epoll.Modify, registration);
+
+    internal override void Remove(SocketRegistration registration)
+    {
+        if (registration.Handle.IsClosed)
+            return;
+        try
+        {
+            // The marshaller holds the handle for the time of the call, and throws if it is closed: a number that is no longer
+            // this socket's is never passed.
+            Epoll.Control(_epoll, Epoll.Delete, registration.Handle, null);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed by another thread just now: it has left the set by itself.
+        }
+    }
+
+    internal override int Wait(Span<ReadySocket> ready, TimeSpan timeout)
+    {
+        int capacity = Math.Min(ready.Length, _table.Count + 1);
+        if (_events.Length < capacity * Epoll.EventSize)
+            _events = GC.AllocateUninitializedArray<byte>(capacity * 2 * Epoll.EventSize, pinned: true);
+
+        byte* events = (byte*)Unsafe.AsPointer(ref _events[0]);
+        int found = Epoll.Wait(_epoll, events, capacity, timeout);
+        int count = 0;
+        bool stale = false;
+        for (byte* end = events + (found * Epoll.EventSize); events < end; events += Epoll.EventSize)
+        {
+            ulong key = Epoll.Key(events);
+            SocketRegistration? registration = _table.Find(key);
+            if (registration is null || registration.Handle.IsClosed)
+                stale |= Forget(registration, key);
+            else
+                ready[count++] = new ReadySocket(registration, Epoll.ToSocketEvents(Epoll.Bits(events)) & registration.Interest);
+        }
+        NoteStale(stale);
+        return count;
+    }
+
+    internal override void Signal()
+    {
+        ulong one = 1;
+        try
+        {
+            Epoll.Write(_wake, &one, sizeof(ulong));
+        }
+        catch (ObjectDisposedException)
+        {
+            // The multiplexer was disposed meanwhile: nobody is left to be woken.
+        }
+    }
+
+    public override void Dispose()
+    {
+        _epoll.Dispose();
+        _wake.Dispose();
+    }
+
+    private static SafeFileHandle Own(int descriptor, string call) =>
+        descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Epoll.Error(call);
+
+    /// <summary>An event of a socket that is closed or no longer registered; not of the wake-up.</summary>
+    private bool Forget(SocketRegistration? registration, ulong key)
+    {
+        if (registration is not null)
+            _table.Prune(registration);
+        return key != WakeKey;
+    }
+
+    /// <summary>
+    /// One stale event is a socket closed by another thread just now. The same again in the next wait is a copy of the
+    /// descriptor, and would make every wait return at once.
+    /// </summary>
+    private void NoteStale(bool stale)
+    {
+        _staleWaits = stale ? _staleWaits + 1 : 0;
+        if (_staleWaits < 2)
+            return;
+        _staleWaits = 0;
+        Rebuilds++;
+        SafeFileHandle old = _epoll;
+        _epoll = CreateSet();
+        old.Dispose();
+        foreach (SocketRegistration? registration in _table.Slots)
+        {
+            if (registration is { IsRegistered: true, Interest: not SocketEvents.None })
+                Add(registration);
+        }
+    }
+
+    private SafeFileHandle CreateSet()
+    {
+        SafeFileHandle epoll = Own(Epoll.Create(Epoll.CloseOnExec), "epoll_create1");
+        byte* wanted = stackalloc byte[Epoll.EventSize];
+        // Edge-triggered, so that the counter need not be read: each write to it is one event.
+        Epoll.Fill(wanted, Epoll.In | Epoll.EdgeTriggered, WakeKey);
+        if (Epoll.Control(epoll, Epoll.Add, _wake, wanted) == 0)
+            return epoll;
+        IOException error = Epoll.Error("epoll_ctl");
+        epoll.Dispose();
+        throw error;
+    }
+
+    private void Control(int operation, SocketRegistration registration)
+    {
+        byte* wanted = stackalloc byte[Epoll.EventSize];
+        Epoll.Fill(wanted, Epoll.FromSocketEvents(registration.Interest), RegistrationTable.Key(registration));
+        if (Epoll.Control(_epoll, operation, registration.Handle, wanted) != 0)
+            throw Epoll.ControlError(_table.Count);
+    }
+}

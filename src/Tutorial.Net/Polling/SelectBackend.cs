@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace Tutorial.Net;
+
+/// <summary>Socket.Select, with its traps met.</summary>
+internal sealed class SelectBackend : PollingBackend
+{
+    /// <summary>The most that fits the microseconds of one call, in milliseconds: longer waits are several calls.</summary>
+    private const int LongestCall = int.MaxValue / 1000;
+
+    private readonly RegistrationTable _table;
+    private readonly WakeSockets _wake = new();
+    private readonly WatchRing _ring = new();
+    private readonly SelectLists _lists = new();
+    private readonly byte[] _urgent = new byte[1];
+    private int _fruitless;
+
+    internal SelectBackend(RegistrationTable table) => _table = table;
+
+    internal override MultiplexerBackend Kind => MultiplexerBackend.Select;
+
+    internal override void Add(SocketRegistration registration) => _ring.Add(registration);
+
+    internal override void Modify(SocketRegistration registration)
+    {
+        // The lists are filled anew for each call.
+    }
+
+    internal override void Remove(SocketRegistration registration) => _ring.Remove(registration);
+
+    internal override int Wait(Span<ReadySocket> ready, TimeSpan timeout)
+    {
+        // poll(2) takes milliseconds, and .NET cuts off what is below: rounded up here, or the last of it would be a busy loop.
+        int milliseconds = PollTimeout.CeilingMilliseconds(timeout, LongestCall);
+        long start = Stopwatch.GetTimestamp();
+        Fill();
+        int entries = _lists.Entries;
+        try
+        {
+            _lists.Select(milliseconds);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed by another thread since the lists were filled. The next call leaves it out.
+            return 0;
+        }
+        catch (Exception exception) when (exception is SocketException { SocketErrorCode: SocketError.InvalidArgument } or ArgumentOutOfRangeException)
+        {
+            throw SelectCapacity.Exceeded(_ring.Count, entries, exception);
+        }
+
+        if (_lists.TakeLastRead(_wake.Receiver))
+            _wake.Drain();
+        else if (_lists.Entries == 0)
+            return milliseconds >= 0 && Stopwatch.GetElapsedTime(start).TotalMilliseconds >= milliseconds ? 0 : AfterNothing(ready, timeout);
+        _fruitless = 0;
+        return Collect(ready);
+    }
+
+    internal override void Signal() => _wake.Signal();
+
+    public override void Dispose() => _wake.Dispose();
+
+    private void Fill()
+    {
+        _lists.Clear();
+        while (!TryFill(_ring.Next) || !TryFill(_ring.Served))
+        {
+            _table.SweepAll();
+            _lists.Clear();
+        }
+        _lists.Add(_wake.Receiver, SocketEvents.Read, errors: false);
+    }
+
+    /// <summary>False when there is a closed socket among them, which would make the whole call throw.</summary>
+    private bool TryFill(ReadOnlySpan<SocketRegistration> registrations)
+    {
+        foreach (SocketRegistration registration in registrations)
+        {
+            if (registration.Handle.IsClosed)
+                return false;
+            // Each is asked for errors, too: what a refused datagram leaves behind shows nowhere else, and ends each call at once.
+            _lists.Add(registration.Socket, registration.Interest, errors: !registration.HasUrgentData);
+        }
+        return true;
+    }
+
+    private int Collect(Span<ReadySocket> ready)
+    {
+        int count = Collect(_ring.Next, ready);
+        count += Collect(_ring.Served, ready[count..]);
+        if (count == ready.Length)
+            _ring.SetServed(ready[^1].Registration);
+        return count;
+    }
+
+    private int Collect(ReadOnlySpan<SocketRegistration> registrations, Span<ReadySocket> ready)
+    {
+        int count = 0;
+        foreach (SocketRegistration registration in registrations)
+        {
+            if (count == ready.Length || _lists.IsWalkOver)
+                break;
+            SocketEvents events = _lists.Take(registration.Socket, out bool error);
+            if (error || events != SocketEvents.None)
+                events = Judge(registration, events, error);
+            if (events != SocketEvents.None)
+                ready[count++] = new ReadySocket(registration, events);
+        }
+        return count;
+    }
+
+    private SocketEvents Judge(SocketRegistration registration, SocketEvents events, bool error)
+    {
+        // Socket.Select reports a socket that another thread closes during the call as ready.
+        if (registration.Handle.IsClosed)
+            return SocketEvents.None;
+        registration.HasUrgentData = error && events == SocketEvents.None && IsUrgentDataPending(registration.Socket);
+        return error && !registration.HasUrgentData ? registration.Interest : events;
+    }
+
+    /// <summary>
+    /// The list of errors holds sockets with urgent data, too, until these are received, which most programs never do: any peer
+    /// could make the loop spin with one byte. Such a socket is left out of that list until something else happens to it.
+    /// </summary>
+    private bool IsUrgentDataPending(Socket socket)
+    {
+        if (socket.SocketType != SocketType.Stream)
+            return false;
+        try
+        {
+            return socket.Receive(_urgent, 0, 1, SocketFlags.OutOfBand | SocketFlags.Peek, out SocketError error) > 0 && error == SocketError.Success;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// The call ended before its time with nothing in any list. poll(2) reports a hang-up whatever is asked for, Socket.Select only
+    /// to those who asked to read: a socket that was shut down both ways with its buffer full is ready to be sent to (the send
+    /// fails at once), and in no list. A call that may not wait cannot end before its time, so that a zero timeout does not see
+    /// it. Whatever else may do this must not spin: it is waited for with growing breaks.
+    /// </summary>
+    private int AfterNothing(Span<ReadySocket> ready, TimeSpan timeout)
+    {
+        int count = CollectHungUp(_ring.Next, ready);
+        count += CollectHungUp(_ring.Served, ready[count..]);
+        if (count > 0)
+            return count;
+        int pause = 1 << Math.Min(_fruitless++, 6);
+        int left = PollTimeout.CeilingMilliseconds(timeout, pause);
+        _wake.Receiver.Poll((left < 0 ? pause : left) * 1000, SelectMode.SelectRead);
+        return 0;
+    }
+
+    private static int CollectHungUp(ReadOnlySpan<SocketRegistration> registrations, Span<ReadySocket> ready)
+    {
+        int count = 0;
+        foreach (SocketRegistration registration in registrations)
+        {
+            if (count < ready.Length && registration.Interest == SocketEvents.Write && IsHungUp(registration.Socket))
+                ready[count++] = new ReadySocket(registration, SocketEvents.Write);
+        }
+        return count;
+    }
+
+    private static bool IsHungUp(Socket socket)
+    {
+        try
+        {
+            return socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+
+namespace Tutorial.Net;
+
+/// <summary>A selector, in the sense of Python's <c>selectors</c>: it waits for many sockets at once and says which are ready.</summary>
+/// <remarks>
+/// <para>
+/// Register sockets with what they are waited for, then call <see cref="Wait"/> in a loop. It is level-triggered: a socket is
+/// reported by each wait as long as it is ready. Errors and hang-ups arrive as the events that were asked for, and the next
+/// send or receive tells what happened. TCP, listening, UDP and Unix-domain sockets can be mixed. The multiplexer owns
+/// none of them: disposing it closes no socket.
+/// </para>
+/// <para><b>Not guaranteed.</b></para>
+/// <list type="bullet">
+/// <item>
+/// That what is reported ready does not block: readiness is a hint. The kernel may find a datagram's checksum wrong, another
+/// thread may have read, a connection may be gone before it is accepted. Keep registered sockets non-blocking
+/// (<see cref="Socket.Blocking"/> = false) and take <see cref="SocketError.WouldBlock"/> for an answer.
+/// </item>
+/// <item>The order of what is reported. Fairness is: when more sockets are ready than fit, the next wait begins with the others.</item>
+/// <item>
+/// That a registered socket which is closed is missed at once. It is never reported, it breaks no wait, its registration is gone by
+/// itself; but closing alone wakes nobody, and memory is released some waits later. Unregistering first, or after, is tidier.
+/// </item>
+/// <item>
+/// Thread safety. <see cref="Wake"/> and <see cref="Dispose"/> may be called from any thread; all else belongs to the thread that
+/// waits. A second wait, or a change of registrations while another thread waits, is refused where it is noticed. From another
+/// thread: put the work in a queue, call <see cref="Wake"/>, and do it when the wait returns.
+/// </item>
+/// <item>
+/// Multi-address connects: registering takes the socket's handle (<see cref="Socket.SafeHandle"/>), after which .NET refuses
+/// to try several addresses with that socket. Connect first, or to an <see cref="System.Net.IPEndPoint"/>.
+/// </item>
+/// </list>
+/// <para>Follows CPython's selectors module, and epoll(7) and poll(2) for what readiness means.</para>
+/// </remarks>
+public sealed partial class SocketMultiplexer : IDisposable
+{
+    private readonly RegistrationTable _table = new();
+    private readonly RegistrationCollection _registrations;
+    private readonly PollingBackend _backend;
+    private ReadySocket[] _selected = [];
+
+    /// <summary>Makes a multiplexer without registrations.</summary>
+    /// <param name="backend">How to wait. The default is <see cref="MultiplexerBackend.Epoll"/> on Linux, else <see cref="MultiplexerBackend.Select"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="backend"/> is no defined value.</exception>
+    /// <exception cref="PlatformNotSupportedException"><see cref="MultiplexerBackend.Epoll"/> was asked for, and this is not Linux.</exception>
+    /// <exception cref="IOException">The operating system refused a descriptor; the message says why.</exception>
+    public SocketMultiplexer(MultiplexerBackend backend = MultiplexerBackend.Default)
+    {
+        _backend = CreateBackend(backend, _table);
+        _registrations = new RegistrationCollection(_table);
+        _table.Pruned = registration => Unwatch(registration);
+    }
+
+    /// <summary>The backend in use; never <see cref="MultiplexerBackend.Default"/>.</summary>
+    public MultiplexerBackend Backend => _backend.Kind;
+
+    /// <summary>
+    /// The number of registered sockets, those with no interest included, closed ones not. Looks at each of them to be sure, some
+    /// nanoseconds a socket; 0 after disposal.
+    /// </summary>
+    public int Count => _registrations.Count;
+
+    /// <summary>
+    /// A live, read-only view of the registrations, in no particular order; empty after disposal. A loop over it may
+    /// unregister and close sockets as it goes.
+    /// </summary>
+    public IReadOnlyCollection<SocketRegistration> Registrations => _registrations;
+
+    /// <summary>Registers a socket.</summary>
+    /// <param name="socket">An open socket; it stays the caller's, and should be non-blocking.</param>
+    /// <param name="events">What to wait for. <see cref="SocketEvents.None"/> registers without looking at the socket.</param>
+    /// <param name="state">Anything, to find it again in <see cref="ReadySocket.State"/>.</param>
+    /// <returns>The registration, to change or to end.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="socket"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="events"/> has an undefined bit.</exception>
+    /// <exception cref="ArgumentException">The socket is registered already: set <see cref="SocketRegistration.Events"/> to change it.</exception>
+    /// <exception cref="ObjectDisposedException">The socket or the multiplexer is disposed.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is in a wait, or the kernel's limit on watched sockets is reached.</exception>
+    /// <exception cref="IOException">The operating system refused the socket; the message says why.</exception>
+    public SocketRegistration Register(Socket socket, SocketEvents events, object? state = null)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        ThrowIfUndefined(events);
+        ThrowIfBusyOrDisposed();
+        _table.Sweep(2);
+        SocketRegistration registration = new(this, socket, events, state);
+        ObjectDisposedException.ThrowIf(registration.Handle.IsClosed, socket);
+        if (_table.TryGet(socket, out _))
+            throw new ArgumentException("The socket is registered already; set Events of its registration to change it.", nameof(socket));
+
+        _table.Add(registration);
+        try
+        {
+            Watch(registration, SocketEvents.None);
+        }
+        catch
+        {
+            _table.Remove(registration);
+            throw;
+        }
+        return registration;
+    }
+
+    /// <summary>Finds the registration of a socket.</summary>
+    /// <returns>Whether the socket is registered, and open.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="socket"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The multiplexer is disposed.</exception>
+    public bool TryGetRegistration(Socket socket, [NotNullWhen(true)] out SocketRegistration? registration)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        ThrowIfBusyOrDisposed();
+        registration = _table.Find(socket);
+        return registration is not null;
+    }
+
+    /// <summary>Ends the registration of a socket, which may be closed already.</summary>
+    /// <returns>
+    /// False if it was not registered. A closed socket's registration ends by itself, so after a wait this may be false for it.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="socket"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The multiplexer is disposed.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is in a wait.</exception>
+    public bool Unregister(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        ThrowIfBusyOrDisposed();
+        return _table.TryGet(socket, out SocketRegistration? registration) && End(registration);
+    }
+
+    /// <summary>Waits until a registered socket is ready, the time is over, or <see cref="Wake"/> is called.</summary>
+    /// <param name="ready">
+    /// Where to report, from the start, each ready socket once. When more are ready than fit, the next waits begin with those left
+    /// out. What is left of it unused is not touched. 64 to 1,024 places are plenty.
+    /// </param>
+    /// <param name="timeout">
+    /// The longest time to wait, never less: <see cref="TimeSpan.Zero"/> looks and returns,
+    /// <see cref="Timeout.InfiniteTimeSpan"/> (-1 ms) waits. Other negative values count as zero, since that is what a deadline
+    /// of one's own leaves when it is over. Precise to about 0.1 ms with <see cref="MultiplexerBackend.Epoll"/> (Linux 5.11 or
+    /// later), else rounded up to whole milliseconds.
+    /// </param>
+    /// <returns>The number of ready sockets; 0 when the time is over, or on a wake-up. An empty multiplexer waits, too.</returns>
+    /// <remarks>Allocates nothing (beyond what Socket.Select does, with that backend). A signal does not end or lengthen the wait.</remarks>
+    /// <exception cref="ArgumentException"><paramref name="ready"/> is empty.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Another thread is in a wait; or, with <see cref="MultiplexerBackend.Select"/>, there are more sockets than the operating
+    /// system lets one call look at: the message has the numbers.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The multiplexer is disposed, or was disposed during the wait.</exception>
+    public int Wait(Span<ReadySocket> ready, TimeSpan timeout)
+    {
+        if (ready.IsEmpty)
+            throw new ArgumentException("There must be room for at least one ready socket.", nameof(ready));
+        return EnterAndWait(ready, PollTimeout.ToDeadline(timeout));
+    }
+
+    /// <summary>Waits as <see cref="Wait"/> does and returns every ready socket in a list of its own.</summary>
+    /// <param name="timeout">As for <see cref="Wait"/>.</param>
+    /// <returns>The ready sockets, the caller's to keep; empty when the time is over or on a wake-up.</returns>
+    /// <remarks>Allocates the list. A hot loop calls <see cref="Wait"/> with a buffer of its own.</remarks>
+    /// <inheritdoc cref="Wait" path="/exception[not(@cref='T:System.ArgumentException')]"/>
+    public IReadOnlyList<ReadySocket> Select(TimeSpan timeout)
+    {
+        // Taken away for the time of the call, so that a second thread, which is refused, does not get at it.
+        ReadySocket[] buffer = Interlocked.Exchange(ref _selected, []);
+        if (buffer.Length < Math.Max(1, _table.Count))
+            buffer = new ReadySocket[Math.Max(16, _table.Count * 2)];
+        int count = EnterAndWait(buffer, PollTimeout.ToDeadline(timeout));
+        ReadySocket[] ready = buffer.AsSpan(0, count).ToArray();
+        buffer.AsSpan(0, count).Clear();
+        _selected = buffer;
+        return ready;
+    }
+
+    /// <summary>Makes a wait return, from any thread. If none is under way, the next one looks and returns at once.</summary>
+    /// <remarks>
+    /// Calls before that are one: a wake-up is not counted. Whatever the caller wrote before is visible to the waiting thread
+    /// after its wait. Does nothing after disposal, so that a thread need not know whether the loop is still there.
+    /// </remarks>
+    public void Wake()
+    {
+        if (Interlocked.Exchange(ref _wakeRequested, 1) == 0)
+            _backend.Signal();
+    }
+
+    /// <summary>
+    /// Ends all registrations and frees what the operating system holds for them; closes no socket. From any thread: a wait that
+    /// is under way ends with <see cref="ObjectDisposedException"/>. A second call does nothing.
+    /// </summary>
+    public void Dispose()
+    {
+        while (true)
+        {
+            switch (Volatile.Read(ref _state))
+            {
+                case Idle when Interlocked.CompareExchange(ref _state, Disposed, Idle) == Idle:
+                    Release();
+                    return;
+                case Waiting when Interlocked.CompareExchange(ref _state, DisposeRequested, Waiting) == Waiting:
+                    Wake();
+                    return;
+                case DisposeRequested or Disposed:
+                    return;
+            }
+        }
+    }
+}

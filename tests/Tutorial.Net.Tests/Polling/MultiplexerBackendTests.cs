@@ -1,0 +1,67 @@
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using Tutorial.Net.Tests.Infrastructure;
+
+namespace Tutorial.Net.Tests.Polling;
+
+public sealed class MultiplexerBackendTests
+{
+    [Fact]
+    public void The_default_is_epoll_on_Linux_and_Select_elsewhere()
+    {
+        using SocketMultiplexer multiplexer = new();
+        Assert.Equal(OperatingSystem.IsLinux() ? MultiplexerBackend.Epoll : MultiplexerBackend.Select, multiplexer.Backend);
+    }
+
+    [Fact]
+    public void Epoll_elsewhere_is_refused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsLinux(), "this is Linux");
+        Assert.Throws<PlatformNotSupportedException>(() => new SocketMultiplexer(MultiplexerBackend.Epoll));
+    }
+
+    [Fact]
+    public void An_undefined_backend_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>("backend", () => new SocketMultiplexer((MultiplexerBackend)3));
+
+    [Fact]
+    public void Two_socket_objects_of_one_descriptor_cannot_both_be_watched_by_epoll()
+    {
+        Requires.Linux();
+        using SocketMultiplexer multiplexer = new(MultiplexerBackend.Epoll);
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        using Socket same = new(new SafeSocketHandle(socket.Handle, ownsHandle: false));
+        multiplexer.Register(socket, SocketEvents.Write);
+
+        Assert.Throws<InvalidOperationException>(() => multiplexer.Register(same, SocketEvents.Read));
+
+        Assert.Equal(1, multiplexer.Count);
+        Assert.Same(socket, Assert.Single(multiplexer.Select(TimeSpan.Zero)).Socket);
+    }
+
+    /// <summary>A copy of a closed socket's descriptor keeps firing in the old set; twice seen, the set is built anew.</summary>
+    [Fact]
+    [SupportedOSPlatform("linux")]
+    public void The_epoll_set_is_built_anew_once_for_a_copied_descriptor()
+    {
+        Requires.Linux();
+        RegistrationTable table = new();
+        using EpollBackend backend = new(table);
+        using SocketMultiplexer owner = new();
+        (Socket socket, Socket peer) = Loopback.Pair();
+        using (peer)
+        {
+            SocketRegistration registration = new(owner, socket, SocketEvents.Read, null);
+            table.Add(registration);
+            backend.Add(registration);
+            int copy = Native.Duplicate(socket.Handle);
+            peer.Send([1]);
+            socket.Close();
+            for (int i = 0; i < 10; i++)
+                Assert.Equal(0, backend.Wait(new ReadySocket[4], TimeSpan.Zero));
+            Assert.Equal(1, backend.Rebuilds);
+            Assert.Equal(0, table.Count);
+            Assert.Equal(0, Native.Close(copy));
+        }
+    }
+}

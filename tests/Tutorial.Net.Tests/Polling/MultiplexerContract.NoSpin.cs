@@ -1,0 +1,135 @@
+using System.Net.Sockets;
+using Tutorial.Net.Tests.Infrastructure;
+
+namespace Tutorial.Net.Tests.Polling;
+
+// States in which there is nothing to do: a wait lasts its time, and the thread sleeps. At most 10 returns a second are
+// allowed; here it is one for each wait, and the time the thread computes says whether it spun inside.
+public abstract partial class MultiplexerContract
+{
+    [Fact]
+    public void Idle_does_not_spin()
+    {
+        _multiplexer.Register(Pair().Client, SocketEvents.Read);
+        _multiplexer.Register(Udp(), SocketEvents.Read);
+        _multiplexer.Register(Listener(), ReadWrite);
+        AssertSleeps();
+    }
+
+    // T2: what is hung up is in no list that Socket.Select would report it in, and ends each call at once.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void T2_Hung_up_and_paused_does_not_spin(bool pausedBefore)
+    {
+        (Socket socket, Socket peer) = Pair();
+        SocketRegistration registration = _multiplexer.Register(socket, pausedBefore ? SocketEvents.None : SocketEvents.Read);
+        peer.Shutdown(SocketShutdown.Send);
+        socket.Shutdown(SocketShutdown.Send);
+        if (!pausedBefore)
+            WaitForSome();
+        registration.Events = SocketEvents.None;
+        AssertSleeps();
+    }
+
+    [Fact]
+    public void Reset_and_paused_does_not_spin()
+    {
+        (Socket socket, Socket peer) = Pair();
+        SocketRegistration registration = _multiplexer.Register(socket, SocketEvents.Read);
+        peer.Reset();
+        WaitForSome();
+        registration.Events = SocketEvents.None;
+        AssertSleeps();
+    }
+
+    [Fact]
+    public void Half_closed_by_us_does_not_spin()
+    {
+        (Socket socket, _) = Pair();
+        _multiplexer.Register(socket, SocketEvents.Read);
+        socket.Shutdown(SocketShutdown.Send);
+        AssertSleeps();
+    }
+
+    [Fact]
+    public void Half_closed_by_the_peer_with_a_full_buffer_does_not_spin()
+    {
+        (Socket socket, Socket peer) = Pair();
+        peer.Shutdown(SocketShutdown.Send);
+        do
+        {
+            socket.Send(new byte[65536], SocketFlags.None, out _);
+        }
+        while (socket.Poll(100_000, SelectMode.SelectWrite));
+        SocketRegistration registration = _multiplexer.Register(socket, SocketEvents.Read);
+        Assert.Equal(SocketEvents.Read, WaitFor(socket));
+        Assert.Equal(0, socket.Receive(new byte[1]));
+
+        registration.Events = SocketEvents.Write;
+        AssertSleeps();
+    }
+
+    [Fact]
+    public void A_refused_datagram_does_not_spin_once_its_error_is_picked_up()
+    {
+        Socket socket = Own(new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { Blocking = false });
+        using (Socket gone = Udp())
+            socket.Connect(gone.LocalEndPoint!);
+        SocketRegistration registration = _multiplexer.Register(socket, SocketEvents.Read);
+        socket.Send([1]);
+        WaitFor(socket);
+        Assert.Throws<SocketException>(() => socket.Receive(new byte[1]));
+        AssertSleeps();
+
+        socket.Send([1]);
+        registration.Events = SocketEvents.None;
+        AssertSleeps();
+    }
+
+    [Fact]
+    public void Paused_with_data_waiting_does_not_spin()
+    {
+        (Socket socket, Socket peer) = Pair();
+        SocketRegistration registration = _multiplexer.Register(socket, SocketEvents.Read);
+        peer.Send([1]);
+        WaitFor(socket);
+        registration.Events = SocketEvents.None;
+        AssertSleeps();
+    }
+
+    [Fact]
+    public void Closed_sockets_do_not_spin()
+    {
+        (Socket one, Socket other) = Pair();
+        _multiplexer.Register(one, ReadWrite);
+        _multiplexer.Register(other, SocketEvents.None);
+        _multiplexer.Register(Udp(), SocketEvents.Read);
+        one.Close();
+        other.Close();
+        AssertSleeps();
+    }
+
+    [Fact]
+    public void Urgent_data_does_not_spin()
+    {
+        (Socket socket, Socket peer) = Pair();
+        _multiplexer.Register(socket, SocketEvents.Read);
+        peer.Send([1], SocketFlags.OutOfBand);
+        AssertSleeps();
+        peer.Send([2, 3]);
+        WaitFor(socket);
+        socket.Receive(new byte[10]);
+        AssertSleeps();
+    }
+
+    private void AssertSleeps()
+    {
+        TimeSpan timeout = TimeSpan.FromMilliseconds(100);
+        TimeSpan before = OperatingSystem.IsLinux() ? Native.ThreadTime() : default;
+        for (int i = 0; i < 3; i++)
+            Assert.Equal(0, _multiplexer.Wait(_ready, timeout));
+        if (OperatingSystem.IsLinux())
+            Assert.InRange((Native.ThreadTime() - before).TotalMilliseconds, 0, 60);
+    }
+}

@@ -1,0 +1,160 @@
+using System.Net.Sockets;
+using Tutorial.Net.Tests.Infrastructure;
+
+namespace Tutorial.Net.Tests.Polling;
+
+/// <summary>Memory, descriptors, and what happens where the operating system's limits are.</summary>
+[Collection(Alone.Name)]
+public sealed class MultiplexerResourceTests
+{
+    [Theory]
+    [InlineData(MultiplexerBackend.Epoll, 10)]
+    [InlineData(MultiplexerBackend.Epoll, 200)]
+    [InlineData(MultiplexerBackend.Select, 30)]
+    public void A_wait_allocates_nothing(MultiplexerBackend backend, int sockets)
+    {
+        if (backend == MultiplexerBackend.Epoll)
+            Requires.Linux();
+        using SelfSockets all = new(sockets);
+        using SocketMultiplexer multiplexer = new(backend);
+        foreach (Socket socket in all.Sockets)
+            multiplexer.Register(socket, SocketEvents.Read);
+        ReadySocket[] ready = new ReadySocket[sockets];
+        long allocated = 0;
+        // The first rounds fill lists and buffers.
+        for (int round = 0; round < 20; round++)
+        {
+            all.SendAll();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            multiplexer.Wake();
+            int count = multiplexer.Wait(ready, TimeSpan.FromSeconds(10));
+            all.ReceiveAll();
+            multiplexer.Wait(ready, TimeSpan.FromMicroseconds(50));
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.InRange(count, 1, sockets);
+        }
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
+    public void The_Select_backend_allocates_no_more_than_bare_Socket_Select()
+    {
+        const int Sockets = 200, Rounds = 50;
+        using SelfSockets all = new(Sockets);
+        using SocketMultiplexer multiplexer = new(MultiplexerBackend.Select);
+        foreach (Socket socket in all.Sockets)
+            multiplexer.Register(socket, SocketEvents.Read);
+        ReadySocket[] ready = new ReadySocket[Sockets];
+        List<Socket> read = [], error = [];
+        long ours = 0, bare = 0;
+        for (int round = 0; round < Rounds + 5; round++)
+        {
+            if (round == 5)
+                ours = bare = 0;
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            multiplexer.Wait(ready, TimeSpan.Zero);
+            ours += GC.GetAllocatedBytesForCurrentThread() - before;
+
+            before = GC.GetAllocatedBytesForCurrentThread();
+            read.Clear();
+            read.AddRange(all.Sockets);
+            error.Clear();
+            error.AddRange(all.Sockets);
+            Socket.Select(read, null, error, 0);
+            bare += GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+        // One entry of eight bytes more: the socket that wakes.
+        Assert.InRange(ours, bare, bare + (Rounds * 8));
+    }
+
+    [Theory]
+    [InlineData(MultiplexerBackend.Epoll)]
+    [InlineData(MultiplexerBackend.Select)]
+    public void Nothing_is_leaked(MultiplexerBackend backend)
+    {
+        Requires.Linux();
+        using SelfSockets all = new(1);
+        Use(backend, all);
+        int before = Descriptors();
+        for (int i = 0; i < 100; i++)
+            Use(backend, all);
+        Assert.Equal(before, Descriptors());
+    }
+
+    // T3: poll(2) refuses more entries than there may be descriptors; .NET says InvalidArgument.
+    [Fact]
+    public void T3_Too_many_sockets_for_Select_is_said_with_the_numbers()
+    {
+        Requires.Linux();
+        const int Sockets = 120, Limit = 350;
+        using SelfSockets all = new(Sockets);
+        using SocketMultiplexer multiplexer = new(MultiplexerBackend.Select);
+        foreach (Socket socket in all.Sockets)
+            multiplexer.Register(socket, SocketEvents.Read | SocketEvents.Write);
+        ReadySocket[] ready = new ReadySocket[Sockets];
+        (ulong Soft, ulong Hard) limits = Native.DescriptorLimits;
+        Assert.SkipUnless(Descriptors() < Limit, "this process has too many descriptors open");
+        Native.DescriptorLimits = (Limit, limits.Hard);
+        try
+        {
+            InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => multiplexer.Wait(ready, TimeSpan.Zero));
+            foreach (string number in (string[])["120", "361", "350"])
+                Assert.Contains(number, error.Message, StringComparison.Ordinal);
+
+            // In two lists they fit, and the multiplexer is as usable as before.
+            foreach (SocketRegistration registration in multiplexer.Registrations)
+                registration.Events = SocketEvents.Write;
+            Assert.Equal(Sockets, multiplexer.Wait(ready, TimeSpan.Zero));
+        }
+        finally
+        {
+            Native.DescriptorLimits = limits;
+        }
+    }
+
+    private static void Use(MultiplexerBackend backend, SelfSockets all)
+    {
+        using SocketMultiplexer multiplexer = new(backend);
+        multiplexer.Register(all.Sockets[0], SocketEvents.Read);
+        for (int i = 0; i < 10; i++)
+        {
+            multiplexer.Wake();
+            Assert.Empty(multiplexer.Select(TimeSpan.FromSeconds(10)));
+        }
+    }
+
+    private static int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+
+    /// <summary>UDP sockets that are connected to themselves.</summary>
+    private sealed class SelfSockets : IDisposable
+    {
+        private readonly byte[] _buffer = new byte[1];
+
+        public SelfSockets(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+                socket.Bind(Loopback.AnyPort);
+                socket.Connect(socket.LocalEndPoint!);
+                Sockets.Add(socket);
+            }
+        }
+
+        public List<Socket> Sockets { get; } = [];
+
+        public void SendAll()
+        {
+            foreach (Socket socket in Sockets)
+                socket.Send(_buffer, 0, 1, SocketFlags.None, out _);
+        }
+
+        public void ReceiveAll()
+        {
+            foreach (Socket socket in Sockets)
+                socket.Receive(_buffer, 0, 1, SocketFlags.None, out _);
+        }
+
+        public void Dispose() => Sockets.ForEach(socket => socket.Dispose());
+    }
+}
