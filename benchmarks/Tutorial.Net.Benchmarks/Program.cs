@@ -1,12 +1,25 @@
+using System.CommandLine;
 using BenchmarkDotNet.Running;
+using Tutorial.Net.Benchmarks.Buffers;
 using Tutorial.Net.Benchmarks.Compare;
 using Tutorial.Net.Benchmarks.Lines;
+using Tutorial.Net.Benchmarks.Plots;
 
-// Anything that is no command of ours is BenchmarkDotNet's.
-if (args is ["compare", ..])
-    return await new System.CommandLine.RootCommand { CompareCommand.Create() }.Parse(args).InvokeAsync();
+var root = new RootCommand("How fast the library is. What is none of these commands is BenchmarkDotNet's: --filter '*SendAll*'.")
+{
+    BuffersCommand.Create(),
+    CompareCommand.Create(),
+    PlotsCommand.Create(),
+    SenderCommand.Create(),
+};
 if (args is ["lines", .. var rest])
+{
     LineCompare.Run(rest);
-else
-    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    return 0;
+}
+
+if (args.Length == 0 || args[0] is "--help" or "-h" || root.Subcommands.Any(command => command.Name == args[0]))
+    return await root.Parse(args.Length == 0 ? ["--help"] : args).InvokeAsync();
+
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;
