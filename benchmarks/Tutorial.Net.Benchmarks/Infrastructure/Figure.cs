@@ -25,11 +25,12 @@ internal static class Figure
         _ => $"{bytes} B",
     };
 
-    /// <summary>A round number as 10 k or 100 M.</summary>
+    /// <summary>With at most three digits before a k or an M: 65.5 k, 10 M.</summary>
     public static string Short(double value) => value switch
     {
-        >= 1e6 => $"{Number(value / 1e6)} M",
-        >= 1e4 => $"{Number(value / 1e3)} k",
-        _ => Number(value),
+        >= 1e6 => (value / 1e6).ToString("#,0.#", CultureInfo.InvariantCulture) + " M",
+        >= 1e4 => (value / 1e3).ToString("0.#", CultureInfo.InvariantCulture) + " k",
+        >= 1 => value.ToString("#,0.##", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.######", CultureInfo.InvariantCulture),
     };
 }

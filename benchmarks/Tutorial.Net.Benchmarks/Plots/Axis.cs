@@ -6,6 +6,8 @@ namespace Tutorial.Net.Benchmarks.Plots;
 /// <summary>Logarithmic axes: ScottPlot draws logarithms, and is told what to call them.</summary>
 internal static class Axis
 {
+    private static readonly int[] Factors = [1, 2, 5];
+
     /// <summary>Where a value lies on a logarithmic axis.</summary>
     public static double Log(double value) => Math.Log10(value);
 
@@ -25,29 +27,31 @@ internal static class Axis
         axis.TickGenerator = ticks;
     }
 
-    /// <summary>Marks 1, 10, 100 … about the values, and 2 and 5 times those where they are few, and sets the limits to whole marks.</summary>
+    /// <summary>
+    /// Marks the powers of ten about the values, and 2 and 5 times those where they are few, and has the axis begin and end at such a value.
+    /// </summary>
     public static void MarkDecades(IAxis axis, IEnumerable<double> values, Func<double, string> name)
     {
         double[] all = [.. values.Where(value => value > 0)];
-        int first = (int)Math.Floor(Log(all.Min()));
-        int last = (int)Math.Ceiling(Log(all.Max()));
-        if (first == last)
-            last++;
+        double least = Steps(all.Min(), all.Max()).Last(step => step <= all.Min());
+        double most = Steps(all.Min(), all.Max()).First(step => step >= all.Max() && step > least);
+        bool few = most / least <= 1000;
         var ticks = new NumericManual();
-        bool few = last - first <= 3;
-        for (int exponent = first; exponent <= last; exponent++)
+        foreach (double step in Steps(least, most))
         {
-            for (int factor = 1; factor <= 9; factor++)
-            {
-                double value = factor * Math.Pow(10, exponent);
-                if (factor == 1 || (few && factor is 2 or 5))
-                    ticks.AddMajor(Log(value), name(value));
-                else
-                    ticks.AddMinor(Log(value));
-            }
+            if (few || Math.Round(Log(step)) == Math.Round(Log(step), 6))
+                ticks.AddMajor(Log(step), name(step));
+            else
+                ticks.AddMinor(Log(step));
         }
 
         axis.TickGenerator = ticks;
-        (axis.Min, axis.Max) = (first, last);
+        (axis.Min, axis.Max) = (Log(least), Log(most));
     }
+
+    /// <summary>1, 2, 5, 10, 20 … from below <paramref name="least"/> to above <paramref name="most"/>.</summary>
+    private static IEnumerable<double> Steps(double least, double most) =>
+        from exponent in Enumerable.Range((int)Math.Floor(Log(least)), (int)Math.Ceiling(Log(most)) - (int)Math.Floor(Log(least)) + 2)
+        from factor in Factors
+        select factor * Math.Pow(10, exponent);
 }
