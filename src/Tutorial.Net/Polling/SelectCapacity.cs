@@ -13,8 +13,8 @@ internal static class SelectCapacity
         string limit = DescriptorLimit() is { } descriptors ? $"{descriptors} here" : "this process's";
         string hint = OperatingSystem.IsLinux() ? ", or use the Epoll backend, which has no such limit" : "";
         return new InvalidOperationException(
-            $"Socket.Select cannot wait for {sockets} sockets at once: they take {entries} entries, one for each list a socket is in "
-            + $"(errors, and each event asked for), and the limits are the number of descriptors ({limit}, ulimit -n) and 65536 a list. "
+            $"Socket.Select cannot wait for {sockets} sockets at once: they take {entries} entries, one for each list a socket is in, "
+            + $"and the limits are the number of descriptors ({limit}, ulimit -n) and 65536 a list. "
             + $"Register fewer, pause some with SocketEvents.None, raise the limit{hint}.",
             cause);
     }

@@ -61,9 +61,6 @@ public sealed class SocketRegistration : IDisposable
     /// <summary>Where the backend keeps it; the backend's own.</summary>
     internal int BackendIndex { get; set; } = -1;
 
-    /// <summary>Seen by the Select backend, and to be left alone; see there.</summary>
-    internal bool HasUrgentData { get; set; }
-
     /// <summary>Unregisters the socket. Does nothing when that has happened already, or the multiplexer is disposed.</summary>
     /// <exception cref="InvalidOperationException">Another thread is in a wait of the multiplexer.</exception>
     public void Dispose() => _owner.End(this);
