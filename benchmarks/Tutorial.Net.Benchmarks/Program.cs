@@ -2,7 +2,6 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Tutorial.Net.Benchmarks.Buffers;
 using Tutorial.Net.Benchmarks.Compare;
-using Tutorial.Net.Benchmarks.Lines;
 using Tutorial.Net.Benchmarks.Plots;
 
 var root = new RootCommand("How fast the library is. What is none of these commands is BenchmarkDotNet's: --filter '*SendAll*'.")
@@ -12,12 +11,6 @@ var root = new RootCommand("How fast the library is. What is none of these comma
     PlotsCommand.Create(),
     SenderCommand.Create(),
 };
-if (args is ["lines", .. var rest])
-{
-    LineCompare.Run(rest);
-    return 0;
-}
-
 if (args.Length == 0 || args[0] is "--help" or "-h" || root.Subcommands.Any(command => command.Name == args[0]))
     return await root.Parse(args.Length == 0 ? ["--help"] : args).InvokeAsync();
 

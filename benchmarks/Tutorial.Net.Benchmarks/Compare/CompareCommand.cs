@@ -8,6 +8,7 @@ internal static class CompareCommand
     private static readonly (string Name, Func<IEnumerable<Func<int, ContestResult>>> Contests)[] Parts =
     [
         ("sockets", SocketContests.All),
+        ("lines", LineContests.All),
         ("polling", PollingContests.All),
     ];
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Tutorial.Net;
@@ -90,6 +91,14 @@ internal sealed class ByteWindow : IDisposable
         if ((uint)count > (uint)(_end - _start))
             ThrowConsumedTooMuch(count);
         _start += count;
+    }
+
+    /// <summary><see cref="Consume"/> for an owner whose index is certain: up to <paramref name="index"/> of <see cref="Buffer"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void ConsumeUpTo(int index)
+    {
+        Debug.Assert(index >= _start && index <= _end);
+        _start = index;
     }
 
     /// <summary>Gives the buffer back when nothing in it is unread: an idle connection holds none.</summary>

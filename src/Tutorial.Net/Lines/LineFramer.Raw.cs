@@ -6,6 +6,9 @@ public sealed partial class LineFramer
     /// <summary>Whether <see cref="Complete"/> was called.</summary>
     internal bool IsInputComplete => _completed;
 
+    /// <summary>Size of the buffer held; 0 while none is.</summary>
+    internal int Capacity => _window.Capacity;
+
     /// <summary>Whether nothing is buffered.</summary>
     internal bool IsEmpty => _window.Length == 0;
 

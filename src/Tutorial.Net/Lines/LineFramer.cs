@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Tutorial.Net;
 
@@ -108,15 +109,15 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
             int[] ends = _ends;
             ByteWindow window = _window;
             int start = window.Start;
-            int end = ends[head];
+            int end = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ends), head);
             byte[] buffer = window.Buffer;
-            int carriageReturn = end > start && buffer[end - 1] == '\r' ? 1 : 0;
+            int carriageReturn = end > start && Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(buffer), end - 1) == '\r' ? 1 : 0;
             int length = end - start - carriageReturn;
             if (length <= _maxLineLength)
             {
                 line = new Line(buffer, start, length, LineEnding.Lf + (byte)carriageReturn);
                 _head = head + 1;
-                window.Consume(end + 1 - start);
+                window.ConsumeUpTo(end + 1);
                 return true;
             }
         }

@@ -64,6 +64,9 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="LineFramer.DiscardedLines"/>
     public long DiscardedLines => _framer.DiscardedLines;
 
+    /// <inheritdoc cref="LineFramer.Capacity"/>
+    internal int BufferCapacity => _framer.Capacity;
+
     /// <summary>Takes the next line out of what is buffered, without a system call; never blocks.</summary>
     /// <param name="line">Valid until the next read.</param>
     /// <returns>False when no whole line is buffered; at the end of the stream the tail counts as one.</returns>
