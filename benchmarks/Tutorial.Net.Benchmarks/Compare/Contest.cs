@@ -46,15 +46,8 @@ internal sealed class Contest(string title, string unit, double unitsPerRun)
         {
             double[] ratios = [.. seconds[who].Zip(seconds[0], (mine, baseline) => baseline / mine)];
             return new ContestRow(
-                name, unitsPerRun / Median(seconds[who]), Median(ratios), ratios.Min(), ratios.Max(), Median(allocated[who]) / unitsPerRun);
+                name, unitsPerRun / Statistics.Median(seconds[who]), Statistics.Median(ratios), ratios.Min(), ratios.Max(), Statistics.Median(allocated[who]) / unitsPerRun);
         }
-    }
-
-    private static double Median(double[] values)
-    {
-        double[] sorted = [.. values.Order()];
-        int middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }
 

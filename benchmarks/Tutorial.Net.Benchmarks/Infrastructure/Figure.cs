@@ -12,7 +12,8 @@ internal static class Figure
         >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
         >= 1 => value.ToString("0.00", CultureInfo.InvariantCulture),
         0 => "0",
-        _ => value.ToString("0.###", CultureInfo.InvariantCulture),
+        >= 0.1 => value.ToString("0.000", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.0000", CultureInfo.InvariantCulture),
     };
 
     public static string Ratio(double value) => value.ToString(value < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture);

@@ -8,7 +8,7 @@ namespace Tutorial.Net.Benchmarks.Plots;
 internal sealed class Chart(int columns = 1, int panelWidth = 900, int panelHeight = 540)
 {
     // Linux has it nearly everywhere, and Verdana is as wide.
-    private const string FontName = "DejaVu Sans";
+    public const string FontName = "DejaVu Sans";
     private const string FontFamily = "DejaVu Sans, Verdana, sans-serif";
 
     private readonly List<Plot> _panels = [];
@@ -55,6 +55,8 @@ internal sealed class Chart(int columns = 1, int panelWidth = 900, int panelHeig
         }
 
         string text = Encoding.UTF8.GetString(drawn.GetBuffer(), 0, (int)drawn.Length);
+        // ScottPlot clears what it draws on with no colour, which is black in SVG.
+        text = text.Replace($"<rect width=\"{width}\" height=\"{height}\"/>", "", StringComparison.Ordinal);
         File.WriteAllText(path, text.Replace($"font-family=\"{FontName}\"", $"font-family=\"{FontFamily}\"", StringComparison.Ordinal));
     }
 }

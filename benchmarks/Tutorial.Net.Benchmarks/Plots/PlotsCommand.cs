@@ -1,13 +1,15 @@
 using System.CommandLine;
 using Tutorial.Net.Benchmarks.Buffers;
+using Tutorial.Net.Benchmarks.Compare;
 using Tutorial.Net.Benchmarks.Results;
+using Tutorial.Net.Benchmarks.Scaling;
 
 namespace Tutorial.Net.Benchmarks.Plots;
 
 /// <summary>The <c>plots</c> command: every plot and table again, from results that were measured before.</summary>
 internal static class PlotsCommand
 {
-    private static readonly IStudy[] Studies = [new BufferStudy()];
+    private static readonly IStudy[] Studies = [new BufferStudy(), .. CompareCommand.Studies, .. ScalingCommand.Studies];
 
     public static Command Create()
     {
