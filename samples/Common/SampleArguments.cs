@@ -15,8 +15,16 @@ public static class SampleArguments
     public static Argument<int> ServerPort() => Port("The server's port, 1 to 65535.", 1);
 
     /// <summary>HOST of a client.</summary>
-    public static Argument<string> Host() =>
-        new("HOST") { Description = "The server's name or address." };
+    public static Argument<string> Host()
+    {
+        var host = new Argument<string>("HOST") { Description = "The server's name or address." };
+        host.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }])
+                result.AddError("HOST must not be empty: localhost is this machine.");
+        });
+        return host;
+    }
 
     /// <summary>--bind of a server.</summary>
     public static Option<IPAddress> Bind() =>

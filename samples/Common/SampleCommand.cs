@@ -13,7 +13,8 @@ public static class SampleCommand
     public static async Task<int> RunAsync(RootCommand command, string[] args)
     {
         ArgumentNullException.ThrowIfNull(command);
-        ParseResult parsed = command.Parse(args);
+        // An argument that begins with @ is text like any other, not the name of a file with more arguments.
+        ParseResult parsed = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             string errors = string.Join(" ", parsed.Errors.Select(e => TerminalText.Escape(e.Message)));

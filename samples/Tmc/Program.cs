@@ -34,6 +34,7 @@ static int Talk(string host, int port, string text, int bufferSize)
     socket.SendAll(Encoding.UTF8.GetBytes(text));
 
     long total = 0;
+    int chunks = 0;
     var sizes = new List<int>();
     foreach (ReadOnlyMemory<byte> chunk in socket.ReceiveChunks(bufferSize))
     {
@@ -41,12 +42,13 @@ static int Talk(string host, int port, string text, int bufferSize)
             Console.WriteLine(TerminalText.Escape(chunk.Span, ShownLength));
         Console.WriteLine($"received {chunk.Length} bytes");
         total += chunk.Length;
+        chunks++;
         if (sizes.Count < ChunkChart.MostBars)
             sizes.Add(chunk.Length);
     }
 
     Console.WriteLine($"received {total} bytes in all");
     if (!Console.IsOutputRedirected)
-        ChunkChart.Write(sizes);
+        ChunkChart.Write(sizes, chunks);
     return 0;
 }

@@ -22,7 +22,7 @@ static int Serve(IPEndPoint endPoint, int copies)
     using Socket listener = TcpSocket.Listen(endPoint, backlog: 1);
     Console.WriteLine($"listening on {listener.LocalEndPoint}");
     using Socket connection = listener.Accept();
-    Console.WriteLine($"client is at {connection.RemoteEndPoint}");
+    Console.WriteLine($"client is at {PeerAddress.Of(connection)}");
 
     // One receive, as in the tutorial: the text is taken to be short enough to come in one piece.
     byte[] text = new byte[LongestText];

@@ -46,6 +46,13 @@ internal readonly struct Deadline
         }
     }
 
+    /// <summary>What to give Socket.Poll: the rest, in whole milliseconds rounded up, and not more than it takes.</summary>
+    /// <remarks>Off Windows it cuts to milliseconds, so a rest below one would spin; it takes at most 35 minutes.</remarks>
+    public TimeSpan NextWait => IsInfinite ? _timeout : RoundUp(Remaining);
+
+    internal static TimeSpan RoundUp(TimeSpan wait) =>
+        TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(wait.TotalMilliseconds), 1_000_000));
+
     /// <summary>The same beginning with another length: for a limit that is looked up only once it matters.</summary>
     public Deadline WithTimeout(TimeSpan timeout) => new(_start, timeout);
 }

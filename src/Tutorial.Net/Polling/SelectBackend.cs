@@ -22,6 +22,8 @@ internal sealed class SelectBackend : PollingBackend
     private readonly SelectLists _lists = new();
     private readonly byte[] _urgent = new byte[1];
     private int _fruitless;
+    private int _looksInVain;
+    private int _waitsBeforeLook;
 
     internal SelectBackend(RegistrationTable table) => _table = table;
 
@@ -40,22 +42,44 @@ internal sealed class SelectBackend : PollingBackend
     {
         // poll(2) takes milliseconds, and .NET cuts off what is below: rounded up here, or the last of it would be a busy loop.
         int milliseconds = PollTimeout.CeilingMilliseconds(timeout, LongestCall);
+        // A call that may sleep puts itself into the queue of each socket first, and one that may not does without: a quick look is
+        // cheaper if there is something to be found (1.5 times, at 1,000 sockets), and lost if not. So not after looks in vain.
+        if (milliseconds != 0 && _waitsBeforeLook-- <= 0)
+        {
+            if (TryCall(ready, 0, out int found))
+            {
+                _looksInVain = 0;
+                return found;
+            }
+            _looksInVain = Math.Min(_looksInVain + 1, 4);
+            _waitsBeforeLook = (1 << _looksInVain) - 1;
+        }
         long start = Stopwatch.GetTimestamp();
-        if (!Select(milliseconds, errorsOnly: false))
-            return 0;
-        bool woken = _lists.TakeLastRead(_wake.Receiver);
-        if (woken)
-            _wake.Drain();
-        int count = Collect(ready);
-        if (count == 0 && !woken && (milliseconds < 0 || Stopwatch.GetElapsedTime(start).TotalMilliseconds < milliseconds))
-            return AfterNothing(ready, timeout);
-        _fruitless = 0;
-        return count;
+        if (TryCall(ready, milliseconds, out int count))
+            return count;
+        bool isOver = milliseconds >= 0 && Stopwatch.GetElapsedTime(start).TotalMilliseconds >= milliseconds;
+        return isOver ? 0 : AfterNothing(ready, timeout);
     }
 
     internal override void Signal() => _wake.Signal();
 
     public override void Dispose() => _wake.Dispose();
+
+    /// <summary>One call; whether it has found ready sockets, or a wake-up.</summary>
+    private bool TryCall(Span<ReadySocket> ready, int milliseconds, out int count)
+    {
+        count = 0;
+        if (!Select(milliseconds, errorsOnly: false))
+            return false;
+        bool woken = _lists.TakeLastRead(_wake.Receiver);
+        if (woken)
+            _wake.Drain();
+        count = Collect(ready);
+        if (!woken && count == 0)
+            return false;
+        _fruitless = 0;
+        return true;
+    }
 
     /// <summary>False when another thread closed a socket since the lists were filled. The next call leaves it out.</summary>
     private bool Select(int milliseconds, bool errorsOnly)

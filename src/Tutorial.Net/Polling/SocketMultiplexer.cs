@@ -24,9 +24,9 @@ namespace Tutorial.Net;
 /// itself; but closing alone wakes nobody, and memory is released some waits later. Unregistering first, or after, is tidier.
 /// </item>
 /// <item>
-/// Thread safety. <see cref="Wake"/> and <see cref="Dispose"/> may be called from any thread; all else belongs to the thread that
-/// waits. A second wait, or a change of registrations while another thread waits, is refused where it is noticed. From another
-/// thread: put the work in a queue, call <see cref="Wake"/>, and do it when the wait returns.
+/// Thread safety. <see cref="Wake"/> may be called from any thread, and <see cref="Dispose"/> while the owner waits; all else belongs to
+/// the thread that waits. A second wait, or a change of registrations while another thread waits, is refused where it is noticed.
+/// From another thread: put the work in a queue, call <see cref="Wake"/>, and do it when the wait returns.
 /// </item>
 /// <item>
 /// Multi-address connects: registering takes the socket's handle (<see cref="Socket.SafeHandle"/>), after which .NET refuses
@@ -186,8 +186,8 @@ public sealed partial class SocketMultiplexer : IDisposable
     }
 
     /// <summary>
-    /// Ends all registrations and frees what the operating system holds for them; closes no socket. From any thread: a wait that
-    /// is under way ends with <see cref="ObjectDisposedException"/>. A second call does nothing.
+    /// Ends all registrations and frees what the operating system holds for them; closes no socket. A wait of another thread that is
+    /// under way ends with <see cref="ObjectDisposedException"/>. A second call does nothing.
     /// </summary>
     public void Dispose()
     {

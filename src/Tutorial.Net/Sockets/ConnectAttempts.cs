@@ -20,6 +20,6 @@ internal sealed class ConnectAttempts(string host, int port)
             SocketError.TimedOut => " Is the address right, and does a firewall let it through?",
             _ => "",
         };
-        return new SocketException((int)last, $"Cannot connect to {host}:{port}; tried {list}.{advice}");
+        return new SocketException((int)last, $"Cannot connect to {(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{port}; tried {list}.{advice}");
     }
 }

@@ -31,18 +31,22 @@ public sealed class SendIncompleteException : IOException
     public long BytesSent { get; }
 
     /// <summary>
-    /// Why the rest did not go: <see cref="SocketError.TimedOut"/> when the deadline passed,
-    /// <see cref="SocketError.ConnectionReset"/>, <see cref="SocketError.Shutdown"/> or
+    /// Why the rest did not go: <see cref="SocketError.TimedOut"/> when the deadline passed, or when the kernel gave up on a peer
+    /// that acknowledges nothing (<c>TCP_USER_TIMEOUT</c>, keep-alive; the message tells which), <see cref="SocketError.ConnectionReset"/>, <see cref="SocketError.Shutdown"/> or
     /// <see cref="SocketError.ConnectionAborted"/> when the peer is gone, <see cref="SocketError.OperationAborted"/> when the
     /// socket was closed meanwhile.
     /// </summary>
     public SocketError SocketErrorCode { get; }
 
-    internal static SendIncompleteException Create(long sent, long total, SocketError error, TimeSpan timeout)
+    /// <param name="sent">What the kernel took.</param>
+    /// <param name="total">What it was given.</param>
+    /// <param name="error">Why not all.</param>
+    /// <param name="passed">The caller's own time limit, if that is what ended it.</param>
+    internal static SendIncompleteException Create(long sent, long total, SocketError error, TimeSpan? passed = null)
     {
         string reason = error switch
         {
-            SocketError.TimedOut when timeout != Timeout.InfiniteTimeSpan =>
+            SocketError.TimedOut when passed is { } timeout =>
                 $"the deadline of {timeout.TotalMilliseconds:0.###} ms passed; the peer reads too slowly or not at all",
             SocketError.OperationAborted => "the socket was closed meanwhile",
             _ => $"{new SocketException((int)error).Message} ({error})",

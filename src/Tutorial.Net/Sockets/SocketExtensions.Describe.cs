@@ -12,7 +12,8 @@ public static partial class SocketExtensions
     /// </summary>
     /// <remarks>
     /// Never throws, whatever the socket's state, null included. "Connected" is what the last operation left behind: only a
-    /// send or a receive finds out that a peer is gone. An IPv4 address mapped into IPv6 is shown as IPv4. Control characters
+    /// send or a receive finds out that a peer is gone, and then its address is gone too: <c>tcp 127.0.0.1:2000
+    /// unconnected</c>. An IPv4 address mapped into IPv6 is shown as IPv4. Control characters
     /// in a Unix-domain path are shown as <c>?</c>. For people: the wording may change.
     /// </remarks>
     /// <param name="socket">Any socket.</param>
@@ -22,17 +23,26 @@ public static partial class SocketExtensions
             return "no socket";
 
         string protocol = Protocol(socket);
-        if (socket.SafeHandle.IsClosed)
+        string? local, remote;
+        try
+        {
+            local = EndPointOf(() => socket.LocalEndPoint);
+            remote = EndPointOf(() => socket.RemoteEndPoint);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Not found out by SafeHandle: taking that makes .NET refuse a second attempt to connect with the socket.
             return $"{protocol} disposed";
+        }
 
-        string? local = EndPointOf(() => socket.LocalEndPoint);
-        string? remote = EndPointOf(() => socket.RemoteEndPoint);
         if (remote is not null)
             return $"{protocol} {local} <-> {remote} {(socket.Connected ? "connected" : "disconnected")}";
+        if (socket.SocketType != SocketType.Stream)
+            return local is null ? $"{protocol} unbound" : $"{protocol} {local} bound";
         if (local is null)
             return $"{protocol} unconnected";
 
-        return $"{protocol} {local} {(IsListening(socket) ? "listening" : "bound")}";
+        return $"{protocol} {local} {(IsListening(socket) ? "listening" : "unconnected")}";
     }
 
     private static string Protocol(Socket socket) => (socket.AddressFamily, socket.SocketType, socket.ProtocolType) switch
@@ -55,7 +65,7 @@ public static partial class SocketExtensions
                 EndPoint other => other.ToString(),
             };
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (e is SocketException or NotSupportedException or ArgumentException)
         {
             return null;
         }

@@ -10,8 +10,9 @@ public static partial class SocketExtensions
     /// </summary>
     /// <remarks>
     /// Every enumeration has one buffer of <paramref name="bufferSize"/> bytes and reuses it; nothing else is allocated a
-    /// chunk. It ends at the peer's orderly close (recv(2) returning 0). A non-blocking socket is waited for. Leaving the
-    /// loop early loses nothing: what was not received stays in the socket.
+    /// chunk. It ends at the peer's orderly close (recv(2) returning 0). A non-blocking socket is waited for, as long as
+    /// <see cref="Socket.ReceiveTimeout"/> says. Leaving the loop early loses nothing: what was not received stays in the
+    /// socket.
     /// </remarks>
     /// <param name="socket">A connected stream socket, blocking or not. Borrowed: it stays open.</param>
     /// <param name="bufferSize">The most that one chunk can hold, in bytes; at least 1.</param>
@@ -20,6 +21,7 @@ public static partial class SocketExtensions
     /// The connection was reset, or a <see cref="Socket.ReceiveTimeout"/> passed with nothing received. After a timeout a
     /// new enumeration goes on where this one stopped.
     /// </exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or is closed while a non-blocking one is waited for.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bufferSize"/> is less than 1.</exception>
     public static IEnumerable<ReadOnlyMemory<byte>> ReceiveChunks(this Socket socket, int bufferSize = 65536)
     {
@@ -139,10 +141,38 @@ public static partial class SocketExtensions
         {
             int count = socket.Receive(buffer, SocketFlags.None, out error);
             if (error == SocketError.WouldBlock && !socket.Blocking)
-                socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
+            {
+                if (!WaitUntilReadable(socket))
+                {
+                    error = SocketError.TimedOut;
+                    return 0;
+                }
+            }
             else if (error != SocketError.Interrupted)
+            {
                 return count;
+            }
         }
+    }
+
+    private static bool WaitUntilReadable(Socket socket)
+    {
+        try
+        {
+            int timeout = socket.ReceiveTimeout;
+            Deadline deadline = Deadline.After(timeout > 0 ? TimeSpan.FromMilliseconds(timeout) : Timeout.InfiniteTimeSpan);
+            while (!socket.Poll(deadline.NextWait, SelectMode.SelectRead))
+            {
+                if (deadline.HasPassed)
+                    return false;
+            }
+        }
+        catch (SocketException)
+        {
+            // The next receive names the reason.
+        }
+
+        return true;
     }
 
     private static EndOfStreamException EndOfStream(int received, int wanted) =>

@@ -6,7 +6,8 @@ namespace Tutorial.Net;
 /// <summary>A real socket under <see cref="SendLoop"/>. Changes neither the socket's mode nor any option.</summary>
 internal struct SocketSendTransport : ISendTransport, IAsyncSendTransport
 {
-    // On Windows a blocking send of this size does not wait once select says writable; more might.
+    // On Windows a blocking send of this size does not wait once select says writable; more might. Asynchronously it is how
+    // much the count can be off when a send that is under way fails.
     private const int WindowsChunk = 16 * 1024;
 
     private readonly Socket _socket;
@@ -24,8 +25,8 @@ internal struct SocketSendTransport : ISendTransport, IAsyncSendTransport
         _deadlineKnown = timeout is not null;
     }
 
-    /// <summary>The time that the call had in all.</summary>
-    public readonly TimeSpan TotalTimeout => _deadline.Total;
+    /// <summary>The call's own time limit if it is over, otherwise null.</summary>
+    public TimeSpan? PassedTimeout() => HasExpired() ? _deadline.Total : null;
 
     public readonly SocketError TrySend(ReadOnlySpan<byte> buffer, out int sent)
     {
@@ -35,11 +36,16 @@ internal struct SocketSendTransport : ISendTransport, IAsyncSendTransport
             if (!OperatingSystem.IsWindows())
                 return NativeSend.TrySend(_handle, buffer, out sent);
 
-            if (_socket.Blocking && !_socket.Poll(0, SelectMode.SelectWrite))
-                return SocketError.WouldBlock;
+            SocketError error = SocketError.Success;
+            while (sent < buffer.Length && error == SocketError.Success)
+            {
+                if (_socket.Blocking && !_socket.Poll(0, SelectMode.SelectWrite))
+                    break;
+                int chunk = Math.Min(buffer.Length - sent, WindowsChunk);
+                sent += _socket.Send(buffer.Slice(sent, chunk), SocketFlags.None, out error);
+            }
 
-            sent = _socket.Send(buffer[..Math.Min(buffer.Length, WindowsChunk)], SocketFlags.None, out SocketError error);
-            return error;
+            return sent > 0 ? SocketError.Success : error == SocketError.Success ? SocketError.WouldBlock : error;
         }
         catch (ObjectDisposedException)
         {
@@ -63,7 +69,7 @@ internal struct SocketSendTransport : ISendTransport, IAsyncSendTransport
     {
         try
         {
-            while (!_socket.Poll(NextWait(_deadline.Remaining), SelectMode.SelectWrite))
+            while (!_socket.Poll(_deadline.NextWait, SelectMode.SelectWrite))
             {
                 if (_deadline.HasPassed)
                     return false;
@@ -83,8 +89,7 @@ internal struct SocketSendTransport : ISendTransport, IAsyncSendTransport
         // Off Windows SendAsync goes on until all is sent and keeps the count to itself when that fails; of a single
         // byte it can only send all or nothing. The rest follows by TrySend, behind the same full buffer, so no small
         // packet leaves.
-        if (!OperatingSystem.IsWindows())
-            buffer = buffer[..1];
+        buffer = buffer[..(OperatingSystem.IsWindows() ? Math.Min(buffer.Length, WindowsChunk) : 1)];
 
         try
         {
@@ -99,12 +104,6 @@ internal struct SocketSendTransport : ISendTransport, IAsyncSendTransport
             return (SocketError.OperationAborted, 0);
         }
     }
-
-    // Socket.Poll cuts to whole milliseconds off Windows (a rest below one would spin) and takes at most 35 minutes.
-    internal static TimeSpan NextWait(TimeSpan remaining) =>
-        remaining == Timeout.InfiniteTimeSpan
-            ? remaining
-            : TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(remaining.TotalMilliseconds), 1_000_000));
 
     // Socket.SendTimeout boxes its value; the raw option does not. SO_SNDTIMEO is a timeval, on Windows milliseconds.
     private static TimeSpan SendTimeout(Socket socket)

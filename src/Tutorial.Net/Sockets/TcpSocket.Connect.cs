@@ -5,6 +5,9 @@ namespace Tutorial.Net;
 
 public static partial class TcpSocket
 {
+    // About 49 days; a longer limit is none.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     /// <summary>Connects to a host by name or address, trying each of its addresses in the order the resolver gives.</summary>
     /// <param name="host">A name, or an IPv4 or IPv6 address.</param>
     /// <param name="port">1 to 65535.</param>
@@ -24,8 +27,13 @@ public static partial class TcpSocket
     public static Socket Connect(string host, int port, TimeSpan? timeout = null)
     {
         Validate(host, port);
-        Deadline deadline = Deadline.After(timeout ?? Timeout.InfiniteTimeSpan);
-        IPAddress[] addresses = Resolve(host, port, deadline);
+        Deadline deadline = Deadline.After(timeout < LongestTimer ? timeout.Value : Timeout.InfiniteTimeSpan);
+        return ConnectAny(host, port, Resolve(host, port, deadline), deadline);
+    }
+
+    /// <summary>Connects to the first of several addresses that takes the connection.</summary>
+    internal static Socket ConnectAny(string host, int port, IPAddress[] addresses, Deadline deadline)
+    {
         var tried = new ConnectAttempts(host, port);
         for (int i = 0; i < addresses.Length; i++)
         {
@@ -55,6 +63,13 @@ public static partial class TcpSocket
     {
         Validate(host, port);
         IPAddress[] addresses = await ResolveAsync(host, port, cancellationToken).ConfigureAwait(false);
+        return await ConnectAnyAsync(host, port, addresses, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Connects to the first of several addresses that takes the connection.</summary>
+    internal static async ValueTask<Socket> ConnectAnyAsync(
+        string host, int port, IPAddress[] addresses, CancellationToken cancellationToken)
+    {
         var tried = new ConnectAttempts(host, port);
         foreach (IPAddress address in addresses)
         {
@@ -146,14 +161,20 @@ public static partial class TcpSocket
         }
     }
 
-    private static async Task<IPAddress[]> ResolveAsync(string host, int port, CancellationToken cancellationToken)
+    private static Task<IPAddress[]> ResolveAsync(string host, int port, CancellationToken cancellationToken) =>
+        ResolveAsync(host, port, Dns.GetHostAddressesAsync, cancellationToken);
+
+    internal static async Task<IPAddress[]> ResolveAsync(
+        string host, int port, Func<string, CancellationToken, Task<IPAddress[]>> resolver, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host, out IPAddress? address))
-            return [address];
+            return [Unmapped(address)];
 
         try
         {
-            IPAddress[] addresses = await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);
+            // Off Windows the resolver takes no notice of the token while it runs.
+            IPAddress[] addresses = await resolver(host, cancellationToken)
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
             return addresses.Length > 0 ? addresses : throw new SocketException((int)SocketError.NoData);
         }
         catch (SocketException e)
@@ -162,10 +183,11 @@ public static partial class TcpSocket
                 (int)e.SocketErrorCode,
                 $"Cannot connect to {host}:{port}: the name does not resolve ({e.SocketErrorCode}). Check its spelling and the machine's DNS.");
         }
-        catch (ArgumentException e)
+        catch (ArgumentException)
         {
             throw new SocketException(
-                (int)SocketError.HostNotFound, $"Cannot connect to port {port}: not a host name ({e.Message}).");
+                (int)SocketError.HostNotFound,
+                $"Cannot connect to port {port}: the host name is no name ({host.Length} characters; a name has at most 255).");
         }
     }
 }

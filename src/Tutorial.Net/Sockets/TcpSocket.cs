@@ -29,6 +29,7 @@ public static partial class TcpSocket
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         ArgumentOutOfRangeException.ThrowIfNegative(backlog);
+        endPoint = new IPEndPoint(Unmapped(endPoint.Address), endPoint.Port);
         Socket? socket = null;
         try
         {
@@ -51,13 +52,16 @@ public static partial class TcpSocket
     {
         SocketError.AddressAlreadyInUse =>
             $"another socket has port {endPoint.Port}. See who with {WhoHas(endPoint.Port)}, stop it, or take another port; 0 lets the system choose",
-        SocketError.AccessDenied when endPoint.Port is > 0 and < 1024 =>
+        SocketError.AccessDenied when endPoint.Port is > 0 and < 1024 && !OperatingSystem.IsWindows() =>
             $"port {endPoint.Port} is privileged. Take one from 1024 up, or run with the right to it (root, CAP_NET_BIND_SERVICE)",
         SocketError.AccessDenied => "the system does not allow it. Take another port, or see which policy reserves this one",
         SocketError.AddressNotAvailable =>
             $"{endPoint.Address} is not an address of this machine. Take one of its own, or {Wildcard(endPoint)} for all of them",
         _ => error.Message,
     };
+
+    // ::ffff:127.0.0.1 names an IPv4 host, which a socket for IPv6 alone does not reach.
+    private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     private static string WhoHas(int port) =>
         OperatingSystem.IsLinux() ? $"'ss -ltnp sport = :{port}'"

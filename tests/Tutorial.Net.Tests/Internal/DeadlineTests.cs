@@ -25,12 +25,12 @@ public sealed class DeadlineTests
     [InlineData(10_001, 2)]
     [InlineData(15_000, 2)]
     public void A_wait_is_rounded_up_to_whole_milliseconds(long ticks, int milliseconds) =>
-        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), SocketSendTransport.NextWait(TimeSpan.FromTicks(ticks)));
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), Deadline.RoundUp(TimeSpan.FromTicks(ticks)));
 
     [Fact]
     public void A_wait_beyond_what_poll_takes_is_cut()
     {
-        Assert.Equal(TimeSpan.FromSeconds(1000), SocketSendTransport.NextWait(TimeSpan.FromDays(2)));
-        Assert.Equal(Timeout.InfiniteTimeSpan, SocketSendTransport.NextWait(Timeout.InfiniteTimeSpan));
+        Assert.Equal(TimeSpan.FromSeconds(1000), Deadline.After(TimeSpan.FromDays(2)).NextWait);
+        Assert.Equal(Timeout.InfiniteTimeSpan, Deadline.After(Timeout.InfiniteTimeSpan).NextWait);
     }
 }

@@ -34,6 +34,7 @@ public sealed class TmsTmcTests
     [Theory]
     [InlineData("abc", 30_000)]
     [InlineData("grüße", 70_000)]
+    [InlineData("@abc", 40_000)] // not a response file
     public void The_client_gets_every_copy_once_Enter_is_pressed(string text, int total)
     {
         using ChildProcess server = Sample.Start("Tms", "0");
@@ -106,6 +107,7 @@ public sealed class TmsTmcTests
     [InlineData(1, "192.0.2.1 is not an address of this machine", "Tms", "0", "--bind", "192.0.2.1")]
     [InlineData(2, "PORT is a whole number from 1 to 65535, not '0'", "Tmc", "localhost", "0", "abc")]
     [InlineData(2, "TEXT must not be empty", "Tmc", "localhost", "80", "")]
+    [InlineData(2, "HOST must not be empty", "Tmc", "", "80", "abc")]
     [InlineData(2, "--help", "Tmc", "localhost")]
     [InlineData(1, "the name does not resolve", "Tmc", "no-such-host.invalid", "2000", "abc")]
     public void A_users_mistake_is_one_clear_line(int exitCode, string message, string sample, params string[] arguments)

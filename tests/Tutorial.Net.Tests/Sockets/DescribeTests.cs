@@ -26,19 +26,19 @@ public sealed class DescribeTests
     }
 
     [Fact]
-    public void A_new_socket_is_unconnected_and_a_bound_one_bound()
+    public void A_new_socket_is_unconnected_and_so_is_a_bound_one()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         Assert.Equal("tcp unconnected", socket.Describe());
         socket.Bind(Loopback.AnyPort);
-        Assert.Equal($"tcp 127.0.0.1:{socket.Port()} bound", socket.Describe());
+        Assert.Equal($"tcp 127.0.0.1:{socket.Port()} unconnected", socket.Describe());
     }
 
     [Fact]
     public void Udp_is_bound_or_connected()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        Assert.Equal("udp unconnected", socket.Describe());
+        Assert.Equal("udp unbound", socket.Describe());
         socket.Bind(Loopback.AnyPort);
         Assert.Equal($"udp 127.0.0.1:{socket.Port()} bound", socket.Describe());
         socket.Connect(IPAddress.Loopback, 9);
@@ -72,12 +72,25 @@ public sealed class DescribeTests
     }
 
     [Fact]
+    public void Describing_a_socket_after_a_failed_connect_leaves_it_able_to_connect()
+    {
+        using Socket listener = TcpSocket.Listen(Loopback.AnyPort);
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Assert.Throws<SocketException>(() => socket.Connect(IPAddress.Loopback, Loopback.ClosedPort()));
+
+        Assert.StartsWith("tcp ", socket.Describe(), StringComparison.Ordinal);
+
+        socket.Connect(listener.LocalEndPoint!);
+        Assert.True(socket.Connected);
+    }
+
+    [Fact]
     public void It_never_throws()
     {
         (Socket client, Socket server) = Loopback.Pair();
         server.Reset();
         Assert.Throws<SocketException>(() => client.Receive(new byte[1]));
-        Assert.StartsWith($"tcp 127.0.0.1:{client.Port()}", client.Describe(), StringComparison.Ordinal);
+        Assert.Equal($"tcp 127.0.0.1:{client.Port()} unconnected", client.Describe());
         client.Dispose();
 
         Assert.Equal("tcp disposed", client.Describe());

@@ -86,9 +86,9 @@ public sealed class ReceiveTests : IDisposable
     public async Task A_non_blocking_socket_is_waited_for()
     {
         _socket.Blocking = false;
+        _peer.Blocking = false;
         Task<List<string>> all = Task.Run(() => Chunks(asynchronous: false).ToList());
         Task exactly = Task.Run(() => _peer.ReceiveExactly(new byte[3]));
-        _peer.Blocking = false;
 
         _peer.SendAll("abc"u8);
         _socket.SendAll("123"u8);
@@ -99,9 +99,12 @@ public sealed class ReceiveTests : IDisposable
         Assert.False(_socket.Blocking);
     }
 
-    [Fact]
-    public void After_a_receive_timeout_a_new_enumeration_goes_on()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void After_a_receive_timeout_a_new_enumeration_goes_on(bool blocking)
     {
+        _socket.Blocking = blocking;
         _socket.ReceiveTimeout = 20;
         var error = Assert.Throws<SocketException>(() => _socket.ReceiveChunks().Count());
         Assert.Equal(SocketError.TimedOut, error.SocketErrorCode);
@@ -114,16 +117,13 @@ public sealed class ReceiveTests : IDisposable
     public async Task A_cancelled_enumeration_loses_no_byte()
     {
         using var cancellation = new CancellationTokenSource();
-        Task first = Task.Run(
-            async () =>
-            {
-                await foreach (ReadOnlyMemory<byte> _ in _socket.ReceiveChunksAsync(cancellationToken: cancellation.Token))
-                {
-                }
-            },
-            CancellationToken.None);
+        IAsyncEnumerator<ReadOnlyMemory<byte>> chunks =
+            _socket.ReceiveChunksAsync(cancellationToken: cancellation.Token).GetAsyncEnumerator();
+        ValueTask<bool> next = chunks.MoveNextAsync();
+        Assert.False(next.IsCompleted);
         await cancellation.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.AsTask());
+        await chunks.DisposeAsync();
 
         _peer.SendAll("abc"u8);
         _peer.Close();

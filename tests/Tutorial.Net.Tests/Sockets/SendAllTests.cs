@@ -107,6 +107,26 @@ public sealed class SendAllTests
     }
 
     [Theory]
+    [MemberData(nameof(FormsAndModes))]
+    public async Task When_it_ends_in_the_middle_the_count_is_what_the_peer_gets(Form form, bool blocking)
+    {
+        (Socket sender, Socket receiver) = Loopback.Pair();
+        using (sender)
+        using (receiver)
+        {
+            sender.Blocking = blocking;
+            Task send = Task.Run(() => Send(form, sender, new byte[64 << 20]));
+            receiver.ReceiveExactly(new byte[1_000_000]);
+
+            sender.Shutdown(SocketShutdown.Send);
+
+            SendIncompleteException error = await Assert.ThrowsAsync<SendIncompleteException>(() => send);
+            Assert.Equal(error.BytesSent, 1_000_000 + receiver.ReceiveChunks().Sum(chunk => (long)chunk.Length));
+            Assert.Equal(SocketError.Shutdown, error.SocketErrorCode);
+        }
+    }
+
+    [Theory]
     [InlineData(Form.SpanWithTimeout, true)]
     [InlineData(Form.SpanWithTimeout, false)]
     [InlineData(Form.Async, true)]
@@ -120,7 +140,7 @@ public sealed class SendAllTests
             using (sender)
             {
                 sender.Blocking = blocking;
-                long resetAfter = random.NextInt64(4 << 20);
+                long resetAfter = random.NextInt64(large.Length - (8 << 20));
                 Task<long> reader = Task.Run(() => ReceiveThenReset(receiver, resetAfter));
 
                 var error = await Assert.ThrowsAsync<SendIncompleteException>(async () => await Send(form, sender, large));
@@ -202,8 +222,10 @@ public sealed class SendAllTests
         }
     }
 
-    [Fact]
-    public async Task A_thread_that_receives_on_the_same_socket_is_not_disturbed()
+    [Theory]
+    [InlineData(Form.Span)]
+    [InlineData(Form.Async)]
+    public async Task A_thread_that_receives_on_the_same_socket_is_not_disturbed(Form form)
     {
         (Socket socket, Socket peer) = Loopback.Pair(sendBuffer: 4096);
         using (socket)
@@ -213,7 +235,7 @@ public sealed class SendAllTests
             Task<int> receive = Task.Factory.StartNew(
                 () => socket.Receive(new byte[10]), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-            Task send = Task.Run(() => socket.SendAll(Payload));
+            Task send = Task.Run(() => Send(form, socket, Payload));
             byte[] first = new byte[1000];
             peer.ReceiveExactly(first); // the send is under way
             Assert.True(socket.Blocking);
@@ -268,21 +290,38 @@ public sealed class SendAllTests
         }
     }
 
-    [Fact]
-    public async Task A_sequence_of_more_than_2_GiB_arrives_whole()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_sequence_of_more_than_2_GiB_arrives_whole_and_in_order(bool asynchronous)
     {
-        const int Segments = 2049;
-        byte[] mebibyte = RandomBytes(1 << 20);
+        const int Size = 1 << 20, Segments = 2049;
+        byte[][] mebibytes = [.. Enumerable.Range(0, 7).Select(i => Payload[(i * 500_000)..][..Size])];
+        ReadOnlySequence<byte> sequence = Segmented(Enumerable.Range(0, Segments).Select(i => mebibytes[i % 7]));
         (Socket sender, Socket receiver) = Loopback.Pair();
         using (sender)
         using (receiver)
         {
-            Task<long> counted = Task.Run(() => receiver.ReceiveChunks(1 << 20).Sum(chunk => (long)chunk.Length));
+            Task<int> same = Task.Run(() =>
+            {
+                byte[] received = new byte[Size];
+                for (int i = 0; i < Segments; i++)
+                {
+                    receiver.ReceiveExactly(received);
+                    if (!received.AsSpan().SequenceEqual(mebibytes[i % 7]))
+                        return i;
+                }
 
-            sender.SendAll(Segmented(Enumerable.Repeat(mebibyte, Segments)), TimeSpan.FromMinutes(1));
+                return receiver.Receive(received) == 0 ? Segments : -1;
+            });
+
+            if (asynchronous)
+                await sender.SendAllAsync(sequence);
+            else
+                sender.SendAll(sequence, TimeSpan.FromMinutes(2));
             sender.Shutdown(SocketShutdown.Send);
 
-            Assert.Equal((long)Segments << 20, await counted);
+            Assert.Equal(Segments, await same);
         }
     }
 
@@ -343,8 +382,7 @@ public sealed class SendAllTests
 
     private static async Task Send(Form form, Socket socket, byte[] data)
     {
-        int third = data.Length / 3;
-        ReadOnlySequence<byte> sequence = Segments(data[..third], [], data[third..(third * 2)], data[(third * 2)..]);
+        ReadOnlySequence<byte> sequence = Segmented(Cut(data));
         switch (form)
         {
             case Form.Span:
@@ -364,6 +402,19 @@ public sealed class SendAllTests
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(form));
+        }
+    }
+
+    // Segments of every kind: empty, small ones to gather, large ones to send as they lie.
+    private static IEnumerable<byte[]> Cut(byte[] data)
+    {
+        int[] lengths = [0, 700, 1, 20_000, 300, 130_000, 5_000];
+        int start = 0;
+        for (int i = 0; start < data.Length || i < 2; i++)
+        {
+            int end = Math.Min(data.Length, start + lengths[i % lengths.Length]);
+            yield return data[start..end];
+            start = end;
         }
     }
 

@@ -72,18 +72,19 @@ public sealed partial class TcpSocketTests
     {
         Requires.Linux();
         Assert.SkipUnless(UnprivilegedPortsStart() > 1023, "on this machine port 1023 is not privileged");
-        SocketException? error = null;
+        Exception? thrown = null;
 
         // Root may; capabilities are the thread's, so this one gives them up and ends.
-        var thread = new Thread(() =>
+        var thread = new Thread(() => thrown = Record.Exception(() =>
         {
             DropCapabilities();
-            error = Assert.Throws<SocketException>(() => TcpSocket.Listen(new IPEndPoint(IPAddress.Loopback, 1023)));
-        });
+            TcpSocket.Listen(new IPEndPoint(IPAddress.Loopback, 1023)).Dispose();
+        }));
         thread.Start();
         thread.Join();
 
-        Assert.Equal(SocketError.AccessDenied, error!.SocketErrorCode);
+        SocketException error = Assert.IsType<SocketException>(thrown);
+        Assert.Equal(SocketError.AccessDenied, error.SocketErrorCode);
         Assert.Contains("port 1023 is privileged. Take one from 1024 up", error.Message, StringComparison.Ordinal);
     }
 
@@ -123,12 +124,64 @@ public sealed partial class TcpSocketTests
     [InlineData(false)]
     public async Task The_next_address_is_tried_when_one_refuses(bool asynchronous)
     {
-        // A name with several addresses, whatever the machine's are: this one's server is on IPv4 only.
         using Socket listener = TcpSocket.Listen(Loopback.AnyPort);
+        int port = listener.Port();
+        IPAddress[] addresses = [IPAddress.Parse("127.0.0.2"), IPAddress.Loopback];
 
-        using Socket socket = await ConnectAsync(asynchronous, "localhost", listener.Port());
+        using Socket socket = await ConnectAnyAsync(asynchronous, port, addresses, TimeSpan.FromSeconds(20));
 
-        Assert.True(socket.Connected);
+        Assert.Equal(new IPEndPoint(IPAddress.Loopback, port), socket.RemoteEndPoint);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task When_none_takes_the_connection_each_is_listed_with_what_it_said(bool asynchronous)
+    {
+        int port = Loopback.ClosedPort();
+        IPAddress[] addresses = [IPAddress.Parse("127.0.0.2"), IPAddress.Loopback];
+
+        var error = await Assert.ThrowsAsync<SocketException>(
+            () => ConnectAnyAsync(asynchronous, port, addresses, TimeSpan.FromSeconds(20)));
+
+        Assert.Contains($"tried 127.0.0.2:{port} (", error.Message, StringComparison.Ordinal);
+        Assert.Contains($", 127.0.0.1:{port} (ConnectionRefused).", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_never_answers_leaves_time_for_the_next()
+    {
+        using Socket full = FullListener(out List<Socket> waiting);
+        int port = full.Port();
+        using Socket listener = TcpSocket.Listen(new IPEndPoint(IPAddress.Parse("127.0.0.2"), port));
+
+        using Socket socket = await ConnectAnyAsync(
+            asynchronous: false, port, [IPAddress.Loopback, IPAddress.Parse("127.0.0.2")], TimeSpan.FromSeconds(2));
+
+        Assert.Equal(listener.LocalEndPoint, socket.RemoteEndPoint);
+        waiting.ForEach(other => other.Dispose());
+    }
+
+    [Fact]
+    public async Task A_resolver_that_never_answers_can_be_cancelled()
+    {
+        var never = new TaskCompletionSource<IPAddress[]>();
+        using var cancellation = new CancellationTokenSource();
+        Task<IPAddress[]> resolve = TcpSocket.ResolveAsync("slow.example", 80, (_, _) => never.Task, cancellation.Token);
+        Assert.False(resolve.IsCompleted);
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => resolve);
+    }
+
+    [Fact]
+    public void An_IPv4_address_in_IPv6_clothes_is_IPv4()
+    {
+        using Socket listener = TcpSocket.Listen(new IPEndPoint(IPAddress.Parse("::ffff:127.0.0.1"), 0));
+        using Socket socket = TcpSocket.Connect("::ffff:127.0.0.1", listener.Port(), TimeSpan.MaxValue);
+
+        Assert.Equal(new IPEndPoint(IPAddress.Loopback, listener.Port()), socket.RemoteEndPoint);
     }
 
     [Theory]
@@ -182,6 +235,11 @@ public sealed partial class TcpSocketTests
         asynchronous
             ? await TcpSocket.ConnectAsync(host, port)
             : await Task.Run(() => TcpSocket.Connect(host, port, TimeSpan.FromSeconds(20)));
+
+    private static async Task<Socket> ConnectAnyAsync(bool asynchronous, int port, IPAddress[] addresses, TimeSpan timeout) =>
+        asynchronous
+            ? await TcpSocket.ConnectAnyAsync("several", port, addresses, CancellationToken.None)
+            : await Task.Run(() => TcpSocket.ConnectAny("several", port, addresses, Deadline.After(timeout)));
 
     // A listener whose queue is full answers no further connection request.
     private static Socket FullListener(out List<Socket> waiting)
