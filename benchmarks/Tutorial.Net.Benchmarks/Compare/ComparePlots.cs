@@ -21,7 +21,7 @@ internal static class ComparePlots
 
     private static void AddPanel(Chart chart, ContestResult result)
     {
-        Plot panel = chart.AddPanel(result.Title, $"{result.Unit}s per second, as a ratio to: {result.Rows[0].Name}", "");
+        Plot panel = chart.AddPanel(result.Title, $"{result.Unit}/s as a ratio to: {result.Rows[0].Name}", "");
         var names = new NumericManual();
         for (int i = 0; i < result.Rows.Count; i++)
         {
@@ -47,5 +47,5 @@ internal static class ComparePlots
     private static Color ColorOf(string name, int place) =>
         place == 0 ? Colors.Gray : Curves.ColorOf(Ours.Any(ours => name.StartsWith(ours, StringComparison.Ordinal)) ? 0 : 4);
 
-    private static string Rate(ContestResult result, ContestRow row) => $"{Figure.Short(row.UnitsPerSecond)} {result.Unit}/s";
+    private static string Rate(ContestResult result, ContestRow row) => $"{(row.UnitsPerSecond < 1e4 ? Figure.Number(row.UnitsPerSecond) : Figure.Short(row.UnitsPerSecond))} {result.Unit}/s";
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Reflection;
 using DotNetty.Buffers;
 using DotNetty.Codecs;
 using DotNetty.Transport.Channels;
@@ -15,7 +16,9 @@ internal static class DotNettyJob
         try
         {
             var counter = new Counter();
-            var channel = new TcpSocketChannel(socket);
+            // The constructor for a socket that is connected already is not public; a user's would come from a bootstrap.
+            var channel = (TcpSocketChannel)Activator.CreateInstance(
+                typeof(TcpSocketChannel), BindingFlags.NonPublic | BindingFlags.Instance, null, [null, socket, true], null)!;
             channel.Configuration.RecvByteBufAllocator = new FixedRecvByteBufAllocator(64 << 10);
             channel.Pipeline.AddLast(new LineBasedFrameDecoder(65536), counter);
             await ((IEventLoopGroup)group).RegisterAsync(channel).ConfigureAwait(false);
