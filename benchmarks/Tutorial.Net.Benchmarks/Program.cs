@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using Spectre.Console;
 using Tutorial.Net.Benchmarks.Buffers;
 using Tutorial.Net.Benchmarks.Compare;
+using Tutorial.Net.Benchmarks.Guard;
 using Tutorial.Net.Benchmarks.Plots;
 using Tutorial.Net.Benchmarks.Scaling;
 
@@ -10,6 +11,7 @@ var root = new RootCommand("How fast the library is. What is none of these comma
 {
     BuffersCommand.Create(),
     CompareCommand.Create(),
+    GuardCommand.Create(),
     PlotsCommand.Create(),
     ScalingCommand.Create(),
     SenderCommand.Create(),
