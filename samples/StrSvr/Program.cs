@@ -16,7 +16,10 @@ var clients = new Argument<int>("CLIENTS")
 };
 Option<IPAddress> bind = SampleArguments.Bind();
 
-var command = new RootCommand("The tutorial's string server (section 6.1): all clients build one string, letter by letter.") { port, clients, bind };
+var command = new RootCommand("The tutorial's string server (section 6.1): all clients build one string, letter by letter.")
+{
+    port, clients, bind,
+};
 command.SetAction(parsed =>
 {
     using Socket listener = TcpSocket.Listen(new IPEndPoint(parsed.GetValue(bind)!, parsed.GetValue(port)));

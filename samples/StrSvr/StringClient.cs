@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Tutorial.Net;
+using Tutorial.Net.Samples;
 
 /// <summary>One client of the string server, and what it has not yet taken of its answers.</summary>
 internal sealed class StringClient(Socket socket)
@@ -11,7 +12,7 @@ internal sealed class StringClient(Socket socket)
 
     public Socket Socket { get; } = socket;
 
-    public string Name { get; } = $"{socket.RemoteEndPoint}";
+    public string Name { get; } = PeerAddress.Of(socket);
 
     public SocketRegistration? Registration { get; set; }
 

@@ -83,7 +83,9 @@ internal sealed class StringServer : IDisposable
         }
     }
 
-    /// <summary>One letter a turn, as the original does: whoever sends many does not keep the others waiting. False: the client is to go.</summary>
+    /// <summary>
+    /// One letter a turn, as the original does: whoever sends many does not keep the others waiting. False: the client is to go.
+    /// </summary>
     private bool TakeLetter(StringClient client)
     {
         int received = client.Socket.Receive(_letter, 0, 1, SocketFlags.None, out SocketError error);

@@ -79,7 +79,7 @@ internal sealed class EchoServer : IDisposable
     {
         try
         {
-            EndPoint from = new IPEndPoint(registration.Socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
+            EndPoint from = registration.Socket.LocalEndPoint!;
             int length = registration.Socket.ReceiveFrom(_buffer, ref from);
             Console.WriteLine($"UDP, {length} bytes: {TerminalText.Escape(_buffer.AsSpan(0, length), 60)}");
             registration.Socket.SendTo(_buffer.AsSpan(0, length), from);
@@ -101,7 +101,7 @@ internal sealed class EchoServer : IDisposable
             Console.WriteLine($"TCP, {length} bytes: {TerminalText.Escape(_buffer.AsSpan(0, length), 60)}");
             if (registration.Socket.Send(_buffer.AsSpan(0, length), SocketFlags.None, out error) == length)
                 return;
-            Console.Error.WriteLine($"dropping {registration.Socket.RemoteEndPoint}: it does not read");
+            Console.Error.WriteLine($"dropping {PeerAddress.Of(registration.Socket)}: it does not read");
         }
         registration.Dispose();
         registration.Socket.Dispose();

@@ -6,7 +6,8 @@ using Tutorial.Net.Samples;
 
 Argument<int> port = SampleArguments.ListenPort();
 Option<IPAddress> bind = SampleArguments.Bind();
-Option<int> clients = SampleArguments.Number("--clients", "How many TCP clients must have come and gone before it ends; 0: it does not end.", 0, 0, 1_000_000);
+Option<int> clients = SampleArguments.Number(
+    "--clients", "How many TCP clients must have come and gone before it ends; 0: it does not end.", 0, 0, 1_000_000);
 
 var command = new RootCommand("Echoes datagrams and connections (sections 1.4 and 5.3).") { port, bind, clients };
 command.SetAction(parsed =>

@@ -66,7 +66,8 @@ internal static unsafe partial class Epoll
     {
         NoSpace => new InvalidOperationException(
             $"The kernel watches no more sockets for this user; this multiplexer has {count}. See /proc/sys/fs/epoll/max_user_watches."),
-        AlreadyThere => new InvalidOperationException("The socket's descriptor is registered already, by another Socket object that shares it."),
+        AlreadyThere => new InvalidOperationException(
+            "The socket's descriptor is registered already, by another Socket object that shares it."),
         NoDescriptor => new InvalidOperationException("The socket's descriptor was closed behind its back."),
         _ => Error("epoll_ctl"),
     };

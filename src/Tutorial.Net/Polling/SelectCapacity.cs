@@ -22,14 +22,17 @@ internal static class SelectCapacity
     /// <summary>The soft limit on descriptors, as far as it can be known: only Linux tells it in a file.</summary>
     private static int? DescriptorLimit()
     {
+        const string Name = "Max open files";
         if (!OperatingSystem.IsLinux())
             return null;
         try
         {
             foreach (string line in File.ReadLines("/proc/self/limits"))
             {
-                if (line.StartsWith("Max open files", StringComparison.Ordinal))
-                    return int.Parse(line["Max open files".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
+                if (!line.StartsWith(Name, StringComparison.Ordinal))
+                    continue;
+                string[] limits = line[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                return int.Parse(limits[0], CultureInfo.InvariantCulture);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or OverflowException)

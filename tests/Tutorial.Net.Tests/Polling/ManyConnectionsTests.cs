@@ -48,11 +48,13 @@ public sealed class ManyConnectionsTests
     {
         Requires.Linux();
         ulong needed = (2 * Connections) + 200;
-        Assert.SkipUnless(Native.DescriptorLimits.Soft >= needed, $"the limit on descriptors (ulimit -n) is {Native.DescriptorLimits.Soft}, not {needed}");
+        ulong limit = Native.DescriptorLimits.Soft;
+        Assert.SkipUnless(limit >= needed, $"the limit on descriptors (ulimit -n) is {limit}, and this needs {needed}");
         using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
         listener.Bind(Loopback.AnyPort);
         listener.Listen(4096);
-        using ChildProcess clients = Python.Start(Clients, [.. ((int[])[listener.Port(), Connections, Echoes]).Select(i => i.ToString(CultureInfo.InvariantCulture))]);
+        int[] arguments = [listener.Port(), Connections, Echoes];
+        using ChildProcess clients = Python.Start(Clients, arguments.Select(i => i.ToString(CultureInfo.InvariantCulture)));
         using SocketMultiplexer multiplexer = new(backend);
         multiplexer.Register(listener, SocketEvents.Read);
 

@@ -134,7 +134,7 @@ public abstract partial class MultiplexerContract
         SocketRegistration registration = _multiplexer.Register(socket, SocketEvents.Write);
         Assert.Equal(SocketEvents.Write, WaitFor(socket));
 
-        foreach (SocketEvents events in (SocketEvents[])[SocketEvents.Read, SocketEvents.Read | SocketEvents.Write, SocketEvents.Write, SocketEvents.Write])
+        foreach (SocketEvents events in (SocketEvents[])[SocketEvents.Read, ReadWrite, SocketEvents.Write, SocketEvents.Write])
         {
             registration.Events = events;
             Assert.Equal(events, registration.Events);

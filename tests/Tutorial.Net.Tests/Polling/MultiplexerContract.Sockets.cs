@@ -156,6 +156,27 @@ public abstract partial class MultiplexerContract
         Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
     }
 
+    // T4: a blocking Send of much says TimedOut when the peer resets in the middle of it.
+    [Fact]
+    public void T4_A_reset_in_the_middle_of_sending_is_told_as_a_reset()
+    {
+        (Socket socket, Socket peer) = Pair();
+        _multiplexer.Register(socket, SocketEvents.Write);
+        byte[] block = new byte[1 << 20];
+        SocketError error = SocketError.Success;
+        for (long sent = 0; error is SocketError.Success or SocketError.WouldBlock;)
+        {
+            Assert.Equal(SocketEvents.Write, WaitFor(socket));
+            sent += socket.Send(block, 0, block.Length, SocketFlags.None, out error);
+            if (sent < 16 << 20)
+                peer.Receive(block, 0, block.Length, SocketFlags.None, out _);
+            else if (!peer.SafeHandle.IsClosed)
+                peer.Reset();
+        }
+
+        Assert.Equal(SocketError.ConnectionReset, error);
+    }
+
     [Theory]
     [InlineData(SocketEvents.Read)]
     [InlineData(SocketEvents.Write)]

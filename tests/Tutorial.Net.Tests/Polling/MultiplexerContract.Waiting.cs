@@ -243,7 +243,8 @@ public abstract partial class MultiplexerContract
     [Fact]
     public void Turns_are_kept_while_others_come_and_go()
     {
-        List<SocketRegistration> all = [.. Enumerable.Range(0, 12).Select(i => _multiplexer.Register(Pair().Client, SocketEvents.Write, i))];
+        for (int i = 0; i < 12; i++)
+            _multiplexer.Register(Pair().Client, SocketEvents.Write, i);
         ReadySocket[] ready = new ReadySocket[2];
         HashSet<object?> seen = [];
 

@@ -32,7 +32,7 @@ public sealed class SegmentGathererTests
     private static List<byte[]> Pieces(byte[][] segments)
     {
         var pieces = new List<byte[]>();
-        var gatherer = new SegmentGatherer(SendAllTests.Segmented(segments));
+        var gatherer = new SegmentGatherer(SendForms.Segmented(segments));
         while (gatherer.MoveNext())
         {
             Assert.False(gatherer.Current.IsEmpty);

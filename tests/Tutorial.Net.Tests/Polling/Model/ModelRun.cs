@@ -221,7 +221,9 @@ internal sealed class ModelRun : IDisposable
                 count = multiplexer.Wait(_ready.AsSpan(0, room), timeout);
             }
             while (!IsAsExpected(expected, count, room) && Stopwatch.GetElapsedTime(start) < Patience);
-            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"{multiplexer.Backend}: expected '{expected}', got '{Report(count)}' of {room}, woken: {_isWoken}");
+            Assert.True(
+                Stopwatch.GetElapsedTime(start) < Patience,
+                $"{multiplexer.Backend}: expected '{expected}', got '{Report(count)}' of {room}, woken: {_isWoken}");
         }
         _isWoken = false;
         Note($"poll {expected}");
@@ -261,7 +263,10 @@ internal sealed class ModelRun : IDisposable
         string.Join(' ', _ready[..count].OrderBy(ready => (int)ready.State!).Select(ready => Entry((int)ready.State!, ready.Events)));
 
     private string Expected() => string.Join(
-        ' ', Enumerable.Range(0, Places).Where(i => _model[i] is { Reported: not SocketEvents.None }).Select(i => Entry(i, _model[i]!.Reported)));
+        ' ',
+        Enumerable.Range(0, Places)
+            .Where(i => _model[i] is { Reported: not SocketEvents.None })
+            .Select(i => Entry(i, _model[i]!.Reported)));
 
     private static string Entry(int place, SocketEvents events) => string.Create(CultureInfo.InvariantCulture, $"{place}:{(int)events}");
 
@@ -279,9 +284,12 @@ internal sealed class ModelRun : IDisposable
         foreach (SocketMultiplexer multiplexer in _multiplexers)
         {
             Assert.Equal(expected, multiplexer.Count);
-            Assert.Equal(expected, multiplexer.Registrations.Count(r => _model[(int)r.State!]!.IsRegistered && r.Events == _model[(int)r.State!]!.Interest));
+            Assert.Equal(expected, multiplexer.Registrations.Count(IsAsInModel));
         }
     }
+
+    private bool IsAsInModel(SocketRegistration registration) =>
+        _model[(int)registration.State!] is { IsRegistered: true } model && registration.Events == model.Interest;
 
     private void Note(FormattableString line) => _script.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

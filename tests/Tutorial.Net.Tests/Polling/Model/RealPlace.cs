@@ -69,7 +69,8 @@ internal sealed partial class RealPlace : IDisposable
                 break;
             default:
                 SpinWait.SpinUntil(() => Socket.Available >= waiting || Socket.Poll(0, SelectMode.SelectError), Patience / 1000);
-                while (Socket.Receive(Buffer, 0, Buffer.Length, SocketFlags.None, out SocketError error) > 0 && error == SocketError.Success)
+                SocketError error = SocketError.Success;
+                while (error == SocketError.Success && Socket.Receive(Buffer, 0, Buffer.Length, SocketFlags.None, out error) > 0)
                 {
                 }
                 break;
