@@ -57,7 +57,7 @@ internal static class BufferHistograms
         var ticks = new NumericManual();
         int every = (most - least) / 11 + 1;
         for (int n = least; n <= most; n++)
-            ticks.AddMajor(n, (n - least) % every == 0 ? Figure.Bytes(1L << n) : "");
+            ticks.AddMajor(n, (most - n) % every == 0 ? Figure.Bytes(1L << n) : "");
         panel.Axes.Bottom.TickGenerator = ticks;
         panel.Axes.SetLimits(least - 0.6, Math.Max(most, least + 3) + 0.6, 0, 105);
         panel.ShowLegend(Edge.Bottom);
