@@ -5,10 +5,10 @@ using Tutorial.Net.Benchmarks.Plots;
 
 namespace Tutorial.Net.Benchmarks.Compare;
 
-/// <summary>A part's contests in one picture, a panel each: speed as a ratio to the first contender, whose bar is grey.</summary>
+/// <summary>A part's contests in one picture, a panel each: speed as a ratio to the first contender.</summary>
 internal static class ComparePlots
 {
-    private static readonly string[] Ours = ["SendAll", "ReceiveChunks", "Line", "SocketMultiplexer", "Link"];
+    private static readonly string[] Ours = ["SendAll", "ReceiveChunks", "Line", "SocketMultiplexer", "Link", "the scan alone"];
 
     public static void Draw(IReadOnlyList<ContestResult> results, string folder, string name)
     {
@@ -44,8 +44,13 @@ internal static class ComparePlots
         panel.Axes.SetLimits(0, result.Rows.Max(row => row.Ratio) * 1.45, -result.Rows.Count + 0.4, 0.6);
     }
 
-    private static Color ColorOf(string name, int place) =>
-        place == 0 ? Colors.Gray : Curves.ColorOf(Ours.Any(ours => name.StartsWith(ours, StringComparison.Ordinal)) ? 0 : 4);
+    /// <summary>Ours in blue, what it is compared with or cannot beat in grey, its rivals in orange.</summary>
+    private static Color ColorOf(string name, int place)
+    {
+        if (Ours.Any(ours => name.StartsWith(ours, StringComparison.Ordinal)))
+            return Curves.ColorOf(0);
+        return place == 0 || name.Contains("limit", StringComparison.Ordinal) ? Colors.Gray : Curves.ColorOf(4);
+    }
 
     private static string Rate(ContestResult result, ContestRow row) => $"{(row.UnitsPerSecond < 1e4 ? Figure.Number(row.UnitsPerSecond) : Figure.Short(row.UnitsPerSecond))} {result.Unit}/s";
 }
