@@ -38,10 +38,13 @@ internal sealed class Actor : IDisposable
     /// <summary>What to show it as, where a stage has it twice.</summary>
     public string Name { get; init; }
 
-    /// <summary>What it printed and the tour has shown.</summary>
+    /// <summary>How many of its lines to show; the rest is counted.</summary>
+    public int ShownLines { get; init; } = int.MaxValue;
+
+    /// <summary>What it printed and the tour has read.</summary>
     public IReadOnlyList<string> Output => _output;
 
-    /// <summary>Whether it printed something that the tour has not shown yet.</summary>
+    /// <summary>Whether it printed something that the tour has not read yet.</summary>
     public bool HasMore => _lines.Count > 0;
 
     /// <summary>Types a line on its keyboard.</summary>
@@ -74,6 +77,8 @@ internal sealed class Actor : IDisposable
         {
         }
 
+        if (_output.Count > ShownLines)
+            Console.WriteLine($"{Name,7} | ... and {_output.Count - ShownLines} more lines");
         if (!_process.WaitForExit(Patience))
             throw new TimeoutException($"{Name} does not end");
         if (_process.ExitCode != exitCode)
@@ -93,7 +98,8 @@ internal sealed class Actor : IDisposable
             return _lines.IsCompleted ? null : throw new TimeoutException($"{Name} says nothing for {Patience.TotalSeconds} s");
 
         _output.Add(line);
-        Console.WriteLine($"{Name,7} | {line}");
+        if (_output.Count <= ShownLines)
+            Console.WriteLine($"{Name,7} | {line}");
         return line;
     }
 

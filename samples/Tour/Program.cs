@@ -7,6 +7,7 @@ using Tutorial.Net.Samples;
 (string Title, Action Play)[] stages =
 [
     ("Section 2: a client, a server, and rather random-sized chunks", SendAndReceiveStage.Play),
+    ("Section 5.2: the remote w and ps, and lines out of a socket", ReportStage.Play),
     ("Sections 1.4 and 5.3: UDP sends messages, TCP one stream", DatagramStage.Play),
     ("Section 6.1: two clients build one string", StringStage.Play),
 ];

@@ -38,12 +38,12 @@ public readonly struct Line
     public bool IsTruncated { get; }
 
     /// <summary>The line decoded as UTF-8. Each maximal broken sequence becomes U+FFFD; NUL stays, and so does a BOM (U+FEFF).</summary>
-    public override string ToString() => Encoding.UTF8.GetString(Span);
+    public override string ToString() => LineText.Decode(Span, Encoding.UTF8);
 
     /// <summary>The line decoded with <paramref name="encoding"/>.</summary>
     public string ToString(Encoding encoding)
     {
         ArgumentNullException.ThrowIfNull(encoding);
-        return encoding.GetString(Span);
+        return LineText.IsUtf8(encoding) ? LineText.Decode(Span, encoding) : encoding.GetString(Span);
     }
 }

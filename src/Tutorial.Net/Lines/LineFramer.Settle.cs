@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Tutorial.Net;
 
@@ -19,18 +18,8 @@ public sealed partial class LineFramer
     /// <summary>Index up to which every position was decided: noted, or no terminator begins there.</summary>
     private int _scanned;
 
-    /// <summary>Whether the window's front lies inside a line that is being thrown away.</summary>
-    private bool _skipping;
-
     /// <summary>Whether an LF that comes next belongs to a CR that has ended its line already.</summary>
     private bool _swallowLf;
-
-    /// <summary>The beginning of a line to be truncated; ready to be handed out when nothing is being skipped.</summary>
-    private byte[]? _held;
-    private LineEnding _heldEnding;
-
-    /// <summary>The same, handed out.</summary>
-    private byte[]? _lent;
 
     private enum Front
     {
@@ -211,71 +200,6 @@ public sealed partial class LineFramer
         return certain > _maxLineLength && !undecided;
     }
 
-    private void SkipOverlongLine()
-    {
-        if (_overflow == LineOverflow.Truncate)
-        {
-            _held = ArrayPool<byte>.Shared.Rent(_maxLineLength);
-            _window.UnreadSpan[.._maxLineLength].CopyTo(_held);
-        }
-        else
-        {
-            DiscardedLines++;
-        }
-
-        Skip(_maxLineLength);
-    }
-
-    /// <summary>Begins to throw the line at the front away.</summary>
-    private void Skip(int count)
-    {
-        _skipping = true;
-        _fastTail = 0;
-        _window.Consume(count);
-    }
-
-    /// <summary>Throws away up to the terminator, or what is there of the line.</summary>
-    /// <returns>Whether the line has ended.</returns>
-    private bool SkipOn()
-    {
-        while (TryPeek(out Hit hit))
-        {
-            if (hit.IsBare)
-            {
-                _head++;
-                continue;
-            }
-
-            EndSkipping(hit);
-            return true;
-        }
-
-        int end = Decided();
-        if (_terminator.Kind == TerminatorKind.Lf && end > _window.Start && _window.Buffer[end - 1] == '\r')
-            end--;
-        _window.Consume(end - _window.Start);
-        if (_completed)
-            EndSkipping(new Hit(_window.End, 0, LineEnding.None));
-        return _completed;
-    }
-
-    private void EndSkipping(in Hit hit)
-    {
-        _skipping = false;
-        _heldEnding = hit.Ending;
-        Consume(hit);
-        AllowFastPath();
-    }
-
-    /// <summary>Ends a skipped line without a look at what follows it, which may be no line.</summary>
-    private bool FinishSkipping()
-    {
-        if (_skipping && !SkipOn())
-            return false;
-        DropHeld();
-        return true;
-    }
-
     private void Consume(in Hit hit)
     {
         _window.Consume(hit.End + hit.Width - _window.Start);
@@ -321,37 +245,6 @@ public sealed partial class LineFramer
         _head = _tail = _fastTail = _scanned = 0;
         if (ends.Length > 0)
             ArrayPool<int>.Shared.Return(ends);
-    }
-
-    private void DropHeld()
-    {
-        ReturnLent();
-        LendHeld();
-        ReturnLent();
-    }
-
-    private void LendHeld()
-    {
-        (_lent, _held) = (_held, null);
-        AllowFastPath();
-    }
-
-    private void ReturnLent()
-    {
-        if (_lent is null)
-            return;
-        ArrayPool<byte>.Shared.Return(_lent);
-        _lent = null;
-    }
-
-    [DoesNotReturn]
-    private void ThrowMalformed(int at)
-    {
-        string name = _window.Buffer[at] == '\n' ? "LF without a CR before it" : "CR without an LF behind it";
-        string message = $"The peer sent a bare {name}, {at - _window.Start} bytes into a line that must end with CR LF. "
-            + "The line is discarded; the next read goes on after it.";
-        Skip(at + 1 - _window.Start);
-        throw new LineFormatException(message);
     }
 
     /// <summary>A terminator: where the line ends, how many bytes to take away behind it, and what it was.</summary>

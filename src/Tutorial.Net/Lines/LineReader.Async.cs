@@ -27,7 +27,7 @@ public sealed partial class LineReader
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<string?>(cancellationToken);
-        return TryRead(out Line line) ? new ValueTask<string?>(line.ToString(_encoding)) : ReceiveTextAsync(cancellationToken);
+        return TryRead(out Line line) ? new ValueTask<string?>(Text(line)) : ReceiveTextAsync(cancellationToken);
     }
 
     /// <inheritdoc cref="ReadLines"/>
@@ -91,7 +91,7 @@ public sealed partial class LineReader
                 return null;
         }
 
-        return line.ToString(_encoding);
+        return Text(line);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

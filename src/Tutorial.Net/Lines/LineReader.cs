@@ -23,6 +23,7 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
     private readonly LineFramer _framer;
     private readonly LineTransport _transport;
     private readonly Encoding _encoding;
+    private readonly bool _isUtf8;
     private volatile bool _receiving;
     private bool _disposed;
 
@@ -54,6 +55,7 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
         _transport = transport;
         _framer = new LineFramer(options);
         _encoding = options.Encoding;
+        _isUtf8 = LineText.IsUtf8(_encoding);
     }
 
     /// <summary>What was read ahead and not handed out yet. Empty exactly when nothing was: what must be checked before the connection
@@ -105,7 +107,7 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
                 return null;
         }
 
-        return line.ToString(_encoding);
+        return Text(line);
     }
 
     /// <summary>The lines up to the end of the stream, each as <see cref="ReadLine"/> gives it. An exception ends the enumeration;
@@ -166,6 +168,8 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
         await _transport.CloseAsync().ConfigureAwait(false);
         _framer.Dispose(returnBuffers: !_receiving);
     }
+
+    private string Text(in Line line) => _isUtf8 ? LineText.Decode(line.Span, _encoding) : _encoding.GetString(line.Span);
 
     private void Fill()
     {

@@ -1,0 +1,101 @@
+using System.Net.Sockets;
+
+namespace Tutorial.Net.Samples.Svr;
+
+/// <summary>One client, from its command to the last line of the answer.</summary>
+internal sealed class Client(Socket socket)
+{
+    /// <summary>Clients served at once; further ones wait in the listener's queue.</summary>
+    public const int MostAtOnce = 64;
+
+    private const int MostLogged = 64;
+    private const int MostRest = 1 << 16;
+    private static readonly TimeSpan RestPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CommandPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Never throws: what one client does is no other's business.</summary>
+    public async Task ServeAsync(CancellationToken stop)
+    {
+        string who = "a client";
+        try
+        {
+            using (socket)
+            {
+                who = PeerAddress.Of(socket);
+                Console.WriteLine($"client is at {who}");
+                await AnswerAsync(who, stop).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            Console.Error.WriteLine($"{who}: {TerminalText.Escape(e.Message)}");
+        }
+    }
+
+    private async Task AnswerAsync(string who, CancellationToken stop)
+    {
+        byte[] asked = await ReceiveCommandAsync(stop).ConfigureAwait(false);
+        if (asked.Length == 0)
+            return;
+
+        using var writer = new LineWriter(socket);
+        if (ReportCommand.Match(asked) is not { } name)
+        {
+            Console.WriteLine($"{who} asked for '{TerminalText.Escape(asked, MostLogged)}': refused");
+            await RefuseAsync(writer, "only w and ps are served here", stop).ConfigureAwait(false);
+        }
+        else if (ReportCommand.Find(name) is not { } path)
+        {
+            await RefuseAsync(writer, $"{name} is not installed here", stop).ConfigureAwait(false);
+        }
+        else
+        {
+            Console.WriteLine($"{who} asked for {name}");
+            byte[] report = await ReportCommand.RunAsync(path, ReportCommand.Patience, stop).ConfigureAwait(false);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            patience.CancelAfter(SendPatience);
+            await socket.SendAllAsync(report, patience.Token).ConfigureAwait(false);
+            await writer.CompleteAsync(patience.Token).ConfigureAwait(false);
+        }
+
+        await TakeRestAsync(stop).ConfigureAwait(false);
+    }
+
+    /// <summary>The tutorial's client sends w or ps without a terminator and keeps the connection open, so there is nothing to wait for:
+    /// the command is what comes first. A p alone may be half of ps.</summary>
+    private async Task<byte[]> ReceiveCommandAsync(CancellationToken stop)
+    {
+        byte[] buffer = new byte[256];
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(CommandPatience);
+        int length = await socket.ReceiveAsync(buffer, patience.Token).ConfigureAwait(false);
+        if (length == 1 && buffer[0] == 'p')
+            length += await socket.ReceiveAsync(buffer.AsMemory(1), patience.Token).ConfigureAwait(false);
+        return buffer[..length];
+    }
+
+    /// <summary>Closing a socket that holds unread bytes resets the connection, and the answer may be lost with it.</summary>
+    private async Task TakeRestAsync(CancellationToken stop)
+    {
+        byte[] buffer = new byte[4096];
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(RestPatience);
+        try
+        {
+            int taken = 0;
+            for (int length = 1; length > 0 && taken < MostRest; taken += length)
+                length = await socket.ReceiveAsync(buffer, patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            // It has its answer, or does not want it.
+        }
+    }
+
+    private static async Task RefuseAsync(LineWriter writer, string reason, CancellationToken stop)
+    {
+        await writer.WriteLineAsync(reason.AsMemory(), stop).ConfigureAwait(false);
+        await writer.CompleteAsync(stop).ConfigureAwait(false);
+    }
+}

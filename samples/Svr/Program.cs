@@ -1,0 +1,31 @@
+// The tutorial's server of section 5.2: anyone who connects and says w or ps gets what that command prints here.
+//   dotnet run --project samples/Svr 8888
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using Tutorial.Net;
+using Tutorial.Net.Samples;
+using Tutorial.Net.Samples.Svr;
+
+Argument<int> port = SampleArguments.ListenPort();
+Option<IPAddress> bind = SampleArguments.Bind();
+
+var command = new RootCommand("The tutorial's server of remote w and ps (section 5.2).") { port, bind };
+command.SetAction((parsed, token) => ServeAsync(new IPEndPoint(parsed.GetValue(bind)!, parsed.GetValue(port)), token));
+return await SampleCommand.RunAsync(command, args);
+
+static async Task<int> ServeAsync(IPEndPoint endPoint, CancellationToken token)
+{
+    foreach (string missing in ReportCommand.Names.Where(name => ReportCommand.Find(name) is null))
+        Console.Error.WriteLine($"{missing} is not installed on this machine; clients that ask for it will be told so.");
+
+    using Socket listener = TcpSocket.Listen(endPoint);
+    Console.WriteLine($"listening on {listener.LocalEndPoint}");
+    using var clients = new SemaphoreSlim(Client.MostAtOnce);
+    while (true)
+    {
+        await clients.WaitAsync(token);
+        Socket socket = await listener.AcceptAsync(token);
+        _ = new Client(socket).ServeAsync(token).ContinueWith(_ => clients.Release(), TaskScheduler.Default);
+    }
+}
