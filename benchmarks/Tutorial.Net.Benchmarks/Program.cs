@@ -1,9 +1,27 @@
+using System.CommandLine;
 using BenchmarkDotNet.Running;
+using Spectre.Console;
+using Tutorial.Net.Benchmarks.Buffers;
 using Tutorial.Net.Benchmarks.Compare;
+using Tutorial.Net.Benchmarks.Guard;
+using Tutorial.Net.Benchmarks.Plots;
+using Tutorial.Net.Benchmarks.Scaling;
 
-// Anything that is no command of ours is BenchmarkDotNet's.
-if (args is ["compare", ..])
-    return await new System.CommandLine.RootCommand { CompareCommand.Create() }.Parse(args).InvokeAsync();
+var root = new RootCommand("How fast the library is. What is none of these commands is BenchmarkDotNet's: --filter '*SendAll*'.")
+{
+    BuffersCommand.Create(),
+    CompareCommand.Create(),
+    GuardCommand.Create(),
+    PlotsCommand.Create(),
+    ScalingCommand.Create(),
+    SenderCommand.Create(),
+};
+// A log has no width of its own, and 80 columns are too few.
+if (Console.IsOutputRedirected)
+    AnsiConsole.Profile.Width = 160;
+
+if (args.Length == 0 || args[0] is "--help" or "-h" || root.Subcommands.Any(command => command.Name == args[0]))
+    return await root.Parse(args.Length == 0 ? ["--help"] : args).InvokeAsync();
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Diagnostics;
+using Tutorial.Net.Benchmarks.Results;
 
 namespace Tutorial.Net.Benchmarks.Compare;
 
@@ -13,6 +15,8 @@ internal static class CompareCommand
         ("links", LinkContests.All),
     ];
 
+    public static IEnumerable<IStudy> Studies => Parts.Select(part => new CompareStudy(part.Name));
+
     public static Command Create()
     {
         var part = new Argument<string?>("PART")
@@ -26,18 +30,37 @@ internal static class CompareCommand
             Description = "How many alternating rounds.",
             DefaultValueFactory = _ => 11,
         };
-        var command = new Command("compare", "Each part of the library beside its rivals: medians of alternating rounds.") { part, rounds };
+        Option<string> output = CommonOptions.Output();
+        var command = new Command("compare", "Each part of the library beside its rivals: medians of alternating rounds.") { part, rounds, output };
         command.SetAction(parsed =>
         {
             string? only = parsed.GetValue(part);
+            string folder = parsed.GetValue(output)!;
             foreach ((string name, Func<IEnumerable<Func<int, ContestResult>>> contests) in Parts)
             {
-                if (only is not null && only != name)
-                    continue;
-                foreach (Func<int, ContestResult> contest in contests())
-                    ContestTable.Write(contest(parsed.GetValue(rounds)));
+                if (only is null || only == name)
+                    Run(name, contests(), parsed.GetValue(rounds), folder, CommonOptions.CommandLine(parsed));
             }
+
+            Console.WriteLine($"All of it, with plots: {Path.GetFullPath(folder)}");
         });
         return command;
+    }
+
+    private static void Run(string part, IEnumerable<Func<int, ContestResult>> contests, int rounds, string folder, string commandLine)
+    {
+        var results = new List<ContestResult>();
+        long start = Stopwatch.GetTimestamp();
+        // Each table is shown as soon as it is there: that is the progress.
+        foreach (Func<int, ContestResult> contest in contests)
+        {
+            results.Add(contest(rounds));
+            CompareTables.Of(results[^1]).WriteToConsole();
+        }
+
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var study = new CompareStudy(part);
+        new ResultFile<ContestResult>(Machine.Here(), commandLine, seconds, results).Write(Path.Combine(folder, study.Name + ".json"));
+        study.Present(folder);
     }
 }

@@ -10,6 +10,9 @@ namespace Tutorial.Net.Benchmarks.Compare;
 /// <param name="unitsPerRun">How many of them one run handles.</param>
 internal sealed class Contest(string title, string unit, double unitsPerRun)
 {
+    // The compiler takes its second look after a tenth of a second.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.2);
+
     private readonly List<(string Name, Action Run)> _contenders = [];
 
     /// <summary>Adds a contender; the first one is the baseline of the ratios.</summary>
@@ -34,7 +37,12 @@ internal sealed class Contest(string title, string unit, double unitsPerRun)
                 _contenders[who].Run();
                 double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 if (round < 0)
+                {
+                    while (Stopwatch.GetElapsedTime(start) < WarmUp)
+                        _contenders[who].Run();
                     continue;
+                }
+
                 seconds[who][round] = elapsed;
                 allocated[who][round] = GC.GetTotalAllocatedBytes(precise: true) - bytes;
             }
@@ -46,15 +54,8 @@ internal sealed class Contest(string title, string unit, double unitsPerRun)
         {
             double[] ratios = [.. seconds[who].Zip(seconds[0], (mine, baseline) => baseline / mine)];
             return new ContestRow(
-                name, unitsPerRun / Median(seconds[who]), Median(ratios), ratios.Min(), ratios.Max(), Median(allocated[who]) / unitsPerRun);
+                name, unitsPerRun / Statistics.Median(seconds[who]), Statistics.Median(ratios), ratios.Min(), ratios.Max(), Statistics.Median(allocated[who]) / unitsPerRun);
         }
-    }
-
-    private static double Median(double[] values)
-    {
-        double[] sorted = [.. values.Order()];
-        int middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }
 

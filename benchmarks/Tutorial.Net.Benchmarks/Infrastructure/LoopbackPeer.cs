@@ -59,7 +59,7 @@ internal sealed class LoopbackPeer : IDisposable
         {
             work(_peer);
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or SendIncompleteException)
         {
             // The measured end closed: the benchmark is over.
         }

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Tutorial.Net.Benchmarks.Compare;
+using Tutorial.Net.Benchmarks.Polling;
+
+namespace Tutorial.Net.Benchmarks.Scaling;
+
+/// <summary>What an event costs when one connection of many is ready.</summary>
+internal static class ConnectionScaling
+{
+    private const string Limit = "bare epoll loop";
+
+    public static ScalingStudy Study { get; } = new()
+    {
+        Part = "connections",
+        Title = "SocketMultiplexer against the number of connections",
+        Size = "connections, one of them ready",
+        Sizes = [10, 30, 100, 300, 1000, 3000, 9000],
+        SizeName = size => size.ToString("#,0", CultureInfo.InvariantCulture),
+        Contest = Run,
+        IsLimit = name => name == Limit,
+        Views = [new("", "Sending a byte, finding its socket, receiving it", "µs per event", (_, rate) => 1e6 / rate)],
+    };
+
+    private static ContestResult Run(int size, int rounds)
+    {
+        int events = Math.Clamp(400_000 / size, 100, 10_000);
+        using var connections = new Connections(size);
+        var job = new PollingJob(connections);
+        var contest = new Contest($"{size} connections", "event", events);
+        List<Poller> pollers = [.. PollingJob.Pollers(connections)];
+        foreach (Poller poller in pollers)
+            contest.Add(poller.Name, () => job.OneReady(poller, events));
+        ContestResult result = contest.Run(rounds);
+        pollers.ForEach(poller => poller.Dispose());
+        return result;
+    }
+}

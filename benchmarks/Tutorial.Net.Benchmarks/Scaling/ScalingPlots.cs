@@ -1,0 +1,42 @@
+using ScottPlot;
+using Tutorial.Net.Benchmarks.Plots;
+
+namespace Tutorial.Net.Benchmarks.Scaling;
+
+internal static class ScalingPlots
+{
+    public static void Draw(ScalingStudy study, IReadOnlyList<ScalingRow> rows, string folder)
+    {
+        foreach (ScalingView view in study.Views)
+        {
+            var chart = new Chart(panelWidth: 1000, panelHeight: 620);
+            Plot panel = chart.AddPanel(view.Title, study.Size, view.Vertical);
+            AddLines(panel, study, rows, view);
+            chart.Save(folder, study.Name + view.Suffix);
+        }
+    }
+
+    private static void AddLines(Plot panel, ScalingStudy study, IReadOnlyList<ScalingRow> rows, ScalingView view)
+    {
+        double[] across = [.. rows.Select(row => Axis.Log(row.Size))];
+        var all = new List<double>();
+        int line = 0;
+        int limit = 0;
+        for (int contender = 0; contender < rows[0].Contest.Rows.Count; contender++)
+        {
+            string name = rows[0].Contest.Rows[contender].Name;
+            double[] figures = [.. rows.Select(row => view.Figure(row.Size, row.Contest.Rows[contender].UnitsPerSecond))];
+            all.AddRange(figures);
+            double[] up = [.. figures.Select(Axis.Log)];
+            if (study.IsLimit(name))
+                Curves.AddLimit(panel, limit++, name, across, up);
+            else
+                Curves.Add(panel, line++, name, across, up);
+        }
+
+        Axis.Mark(panel.Axes.Bottom, rows.Select(row => (double)row.Size), study.SizeName, rows.Count > 10 ? 2 : 1);
+        Axis.MarkDecades(panel.Axes.Left, all, Figure.Short);
+        panel.Axes.SetLimitsX(across[0] - 0.1, across[^1] + 0.1);
+        panel.ShowLegend(Edge.Bottom);
+    }
+}
