@@ -7,7 +7,7 @@ namespace Tutorial.Net.Benchmarks.Guard;
 /// <summary>The <c>guard</c> command: fails when a hot path allocates what it did not before. Time is not looked at.</summary>
 internal static class GuardCommand
 {
-    private static readonly Func<IEnumerable<AllocationCheck>>[] Groups = [SocketChecks.All, LineChecks.All, PollingChecks.All];
+    private static readonly Func<IEnumerable<AllocationCheck>>[] Groups = [SocketChecks.All, LineChecks.All, PollingChecks.All, LinkChecks.All];
 
     public static Command Create()
     {

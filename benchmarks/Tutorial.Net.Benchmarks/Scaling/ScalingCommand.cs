@@ -7,7 +7,7 @@ namespace Tutorial.Net.Benchmarks.Scaling;
 /// <summary>The <c>scaling</c> command: how cost grows with size.</summary>
 internal static class ScalingCommand
 {
-    public static IReadOnlyList<ScalingStudy> Studies { get; } = [LineScaling.Study, ConnectionScaling.Study];
+    public static IReadOnlyList<ScalingStudy> Studies { get; } = [LineScaling.Study, ConnectionScaling.Study, PageScaling.Study];
 
     public static Command Create()
     {
