@@ -175,6 +175,28 @@ public abstract partial class MultiplexerContract
             });
     }
 
+    /// <summary>The waiting thread may still be in the backend then, with registrations that are its alone.</summary>
+    [Fact]
+    public void Ending_registrations_after_disposal_leaves_the_wait_of_another_thread_alone()
+    {
+        SocketRegistration[] registrations = [.. Enumerable.Range(0, 100).Select(_ => _multiplexer.Register(Udp(), SocketEvents.Read))];
+        RunWhile(
+            started =>
+            {
+                started();
+                Assert.Throws<ObjectDisposedException>(() => _multiplexer.Wait(_ready, Timeout.InfiniteTimeSpan));
+            },
+            () =>
+            {
+                WaitUntilRefused();
+                _multiplexer.Dispose();
+                foreach (SocketRegistration registration in registrations)
+                    registration.Dispose();
+            });
+
+        Assert.All(registrations, registration => Assert.False(registration.IsRegistered));
+    }
+
     /// <summary>CPython's PEP 475: an interruption is retried with what remains of the time.</summary>
     [Fact]
     [SupportedOSPlatform("linux")]
