@@ -10,13 +10,15 @@ internal sealed class EchoServer : IDisposable
     private readonly byte[] _buffer = new byte[65536];
     private readonly Socket _listener;
     private readonly Socket _datagrams;
+    private readonly SocketRegistration _accepting;
+    private int _here;
     private int _gone;
 
     public EchoServer(IPEndPoint endPoint)
     {
         (_listener, _datagrams) = Bind(endPoint);
         _listener.Blocking = _datagrams.Blocking = false;
-        _multiplexer.Register(_listener, SocketEvents.Read, (Action<SocketRegistration>)Accept);
+        _accepting = _multiplexer.Register(_listener, SocketEvents.Read, (Action<SocketRegistration>)Accept);
         _multiplexer.Register(_datagrams, SocketEvents.Read, (Action<SocketRegistration>)EchoDatagram);
     }
 
@@ -67,8 +69,15 @@ internal sealed class EchoServer : IDisposable
             Socket socket = registration.Socket.Accept();
             socket.Blocking = false;
             _multiplexer.Register(socket, SocketEvents.Read, (Action<SocketRegistration>)EchoStream);
+            _here++;
         }
-        catch (SocketException)
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.TooManyOpenSockets && _here > 0)
+        {
+            // No descriptor is left: asking again at once would spin. The next client to go makes room.
+            Console.Error.WriteLine("no more clients for now: the limit on open sockets is reached");
+            _accepting.Events = SocketEvents.None;
+        }
+        catch (SocketException e) when (e.SocketErrorCode != SocketError.TooManyOpenSockets)
         {
             // Gone again before it was accepted.
         }
@@ -105,6 +114,8 @@ internal sealed class EchoServer : IDisposable
         }
         registration.Dispose();
         registration.Socket.Dispose();
+        _here--;
         _gone++;
+        _accepting.Events = SocketEvents.Read;
     }
 }
