@@ -43,9 +43,9 @@ internal sealed unsafe class EpollBackend : PollingBackend
     /// <summary>How often the set was built anew.</summary>
     internal int Rebuilds { get; private set; }
 
-    internal override void Add(SocketRegistration registration) => Control(Epoll.Add, registration);
+    internal override void Add(SocketRegistration registration) => Control(_epoll, Epoll.Add, registration);
 
-    internal override void Modify(SocketRegistration registration) => Control(Epoll.Modify, registration);
+    internal override void Modify(SocketRegistration registration) => Control(_epoll, Epoll.Modify, registration);
 
     internal override void Remove(SocketRegistration registration)
     {
@@ -126,14 +126,40 @@ internal sealed unsafe class EpollBackend : PollingBackend
         if (_staleWaits < 2)
             return;
         _staleWaits = 0;
-        Rebuilds++;
-        SafeFileHandle old = _epoll;
-        _epoll = CreateSet();
-        old.Dispose();
-        foreach (SocketRegistration? registration in _table.Slots)
+        Rebuild();
+    }
+
+    /// <summary>Should the kernel refuse, the old set stays: no registration is ever left out.</summary>
+    private void Rebuild()
+    {
+        SafeFileHandle rebuilt = CreateSet();
+        try
         {
-            if (registration is { IsRegistered: true, Interest: not SocketEvents.None })
-                Add(registration);
+            foreach (SocketRegistration? registration in _table.Slots)
+            {
+                if (registration is { IsRegistered: true, Interest: not SocketEvents.None })
+                    AddIfOpen(rebuilt, registration);
+            }
+        }
+        catch
+        {
+            rebuilt.Dispose();
+            throw;
+        }
+        _epoll.Dispose();
+        _epoll = rebuilt;
+        Rebuilds++;
+    }
+
+    private void AddIfOpen(SafeFileHandle epoll, SocketRegistration registration)
+    {
+        try
+        {
+            Control(epoll, Epoll.Add, registration);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed by another thread just now: the next waits throw it out of the table.
         }
     }
 
@@ -150,11 +176,11 @@ internal sealed unsafe class EpollBackend : PollingBackend
         throw error;
     }
 
-    private void Control(int operation, SocketRegistration registration)
+    private void Control(SafeFileHandle epoll, int operation, SocketRegistration registration)
     {
         byte* wanted = stackalloc byte[Epoll.EventSize];
         Epoll.Fill(wanted, Epoll.FromSocketEvents(registration.Interest), RegistrationTable.Key(registration));
-        if (Epoll.Control(_epoll, operation, registration.Handle, wanted) != 0)
+        if (Epoll.Control(epoll, operation, registration.Handle, wanted) != 0)
             throw Epoll.ControlError(_table.Count);
     }
 }
