@@ -69,19 +69,11 @@ internal sealed unsafe class EpollBackend : PollingBackend
         if (_events.Length < capacity * Epoll.EventSize)
             _events = GC.AllocateUninitializedArray<byte>(capacity * 2 * Epoll.EventSize, pinned: true);
 
-        byte* events = (byte*)Unsafe.AsPointer(ref _events[0]);
-        int found = Epoll.Wait(_epoll, events, capacity, timeout);
-        int count = 0;
         bool stale = false;
-        for (byte* end = events + (found * Epoll.EventSize); events < end; events += Epoll.EventSize)
-        {
-            ulong key = Epoll.Key(events);
-            SocketRegistration? registration = _table.Find(key);
-            if (registration is null || registration.Handle.IsClosed)
-                stale |= Forget(registration, key);
-            else
-                ready[count++] = new ReadySocket(registration, Epoll.ToSocketEvents(Epoll.Bits(events)) & registration.Interest);
-        }
+        int count = Look(ready, capacity, timeout, ref stale, out bool isFull);
+        // A wake-up, or what is nobody's, had all the places: those that are ready are still behind it in the kernel's queue.
+        if (count == 0 && isFull)
+            count = Look(ready, capacity, TimeSpan.Zero, ref stale, out _);
         NoteStale(stale);
         return count;
     }
@@ -107,6 +99,25 @@ internal sealed unsafe class EpollBackend : PollingBackend
 
     private static SafeFileHandle Own(int descriptor, string call) =>
         descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Epoll.Error(call);
+
+    /// <summary>One call. <paramref name="isFull"/>: no place was left, and there may be more.</summary>
+    private int Look(Span<ReadySocket> ready, int capacity, TimeSpan timeout, ref bool stale, out bool isFull)
+    {
+        byte* events = (byte*)Unsafe.AsPointer(ref _events[0]);
+        int found = Epoll.Wait(_epoll, events, capacity, timeout);
+        isFull = found == capacity;
+        int count = 0;
+        for (byte* end = events + (found * Epoll.EventSize); events < end; events += Epoll.EventSize)
+        {
+            ulong key = Epoll.Key(events);
+            SocketRegistration? registration = _table.Find(key);
+            if (registration is null || registration.Handle.IsClosed)
+                stale |= Forget(registration, key);
+            else
+                ready[count++] = new ReadySocket(registration, Epoll.ToSocketEvents(Epoll.Bits(events)) & registration.Interest);
+        }
+        return count;
+    }
 
     /// <summary>An event of a socket that is closed or no longer registered; not of the wake-up.</summary>
     private bool Forget(SocketRegistration? registration, ulong key)
