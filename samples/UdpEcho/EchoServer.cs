@@ -51,13 +51,17 @@ internal sealed class EchoServer : IDisposable
             var datagrams = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
             try
             {
+                if (endPoint.Address.Equals(IPAddress.IPv6Any))
+                    datagrams.DualMode = true;
                 datagrams.Bind(listener.LocalEndPoint!);
                 return (listener, datagrams);
             }
-            catch (SocketException) when (endPoint.Port == 0 && attempt < 10)
+            catch (SocketException e)
             {
                 listener.Dispose();
                 datagrams.Dispose();
+                if (endPoint.Port != 0 || attempt == 10 || e.SocketErrorCode != SocketError.AddressAlreadyInUse)
+                    throw;
             }
         }
     }
@@ -110,7 +114,10 @@ internal sealed class EchoServer : IDisposable
             Console.WriteLine($"TCP, {length} bytes: {TerminalText.Escape(_buffer.AsSpan(0, length), 60)}");
             if (registration.Socket.Send(_buffer.AsSpan(0, length), SocketFlags.None, out error) == length)
                 return;
-            Console.Error.WriteLine($"dropping {PeerAddress.Of(registration.Socket)}: it does not read");
+            string reason = error is SocketError.Success or SocketError.WouldBlock
+                ? "it does not read"
+                : new SocketException((int)error).Message;
+            Console.Error.WriteLine($"dropping {PeerAddress.Of(registration.Socket)}: {reason}");
         }
         registration.Dispose();
         registration.Socket.Dispose();
