@@ -29,6 +29,8 @@ int TalkUdp(EndPoint server, byte[][] messages)
 {
     using var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
     socket.Connect(server);
+    // Ready is a hint: a datagram whose checksum turns out wrong is not there to be received.
+    socket.ReceiveTimeout = (int)patience.TotalMilliseconds;
     foreach (byte[] message in messages)
         socket.Send(message);
 

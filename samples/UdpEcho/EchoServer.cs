@@ -10,13 +10,15 @@ internal sealed class EchoServer : IDisposable
     private readonly byte[] _buffer = new byte[65536];
     private readonly Socket _listener;
     private readonly Socket _datagrams;
+    private readonly SocketRegistration _accepting;
+    private int _here;
     private int _gone;
 
     public EchoServer(IPEndPoint endPoint)
     {
         (_listener, _datagrams) = Bind(endPoint);
         _listener.Blocking = _datagrams.Blocking = false;
-        _multiplexer.Register(_listener, SocketEvents.Read, (Action<SocketRegistration>)Accept);
+        _accepting = _multiplexer.Register(_listener, SocketEvents.Read, (Action<SocketRegistration>)Accept);
         _multiplexer.Register(_datagrams, SocketEvents.Read, (Action<SocketRegistration>)EchoDatagram);
     }
 
@@ -49,13 +51,17 @@ internal sealed class EchoServer : IDisposable
             var datagrams = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
             try
             {
+                if (endPoint.Address.Equals(IPAddress.IPv6Any))
+                    datagrams.DualMode = true;
                 datagrams.Bind(listener.LocalEndPoint!);
                 return (listener, datagrams);
             }
-            catch (SocketException) when (endPoint.Port == 0 && attempt < 10)
+            catch (SocketException e)
             {
                 listener.Dispose();
                 datagrams.Dispose();
+                if (endPoint.Port != 0 || attempt == 10 || e.SocketErrorCode != SocketError.AddressAlreadyInUse)
+                    throw;
             }
         }
     }
@@ -67,8 +73,15 @@ internal sealed class EchoServer : IDisposable
             Socket socket = registration.Socket.Accept();
             socket.Blocking = false;
             _multiplexer.Register(socket, SocketEvents.Read, (Action<SocketRegistration>)EchoStream);
+            _here++;
         }
-        catch (SocketException)
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.TooManyOpenSockets && _here > 0)
+        {
+            // No descriptor is left: asking again at once would spin. The next client to go makes room.
+            Console.Error.WriteLine("no more clients for now: the limit on open sockets is reached");
+            _accepting.Events = SocketEvents.None;
+        }
+        catch (SocketException e) when (e.SocketErrorCode != SocketError.TooManyOpenSockets)
         {
             // Gone again before it was accepted.
         }
@@ -101,10 +114,15 @@ internal sealed class EchoServer : IDisposable
             Console.WriteLine($"TCP, {length} bytes: {TerminalText.Escape(_buffer.AsSpan(0, length), 60)}");
             if (registration.Socket.Send(_buffer.AsSpan(0, length), SocketFlags.None, out error) == length)
                 return;
-            Console.Error.WriteLine($"dropping {PeerAddress.Of(registration.Socket)}: it does not read");
+            string reason = error is SocketError.Success or SocketError.WouldBlock
+                ? "it does not read"
+                : new SocketException((int)error).Message;
+            Console.Error.WriteLine($"dropping {PeerAddress.Of(registration.Socket)}: {reason}");
         }
         registration.Dispose();
         registration.Socket.Dispose();
+        _here--;
         _gone++;
+        _accepting.Events = SocketEvents.Read;
     }
 }

@@ -43,9 +43,9 @@ internal sealed unsafe class EpollBackend : PollingBackend
     /// <summary>How often the set was built anew.</summary>
     internal int Rebuilds { get; private set; }
 
-    internal override void Add(SocketRegistration registration) => Control(Epoll.Add, registration);
+    internal override void Add(SocketRegistration registration) => Control(_epoll, Epoll.Add, registration);
 
-    internal override void Modify(SocketRegistration registration) => Control(Epoll.Modify, registration);
+    internal override void Modify(SocketRegistration registration) => Control(_epoll, Epoll.Modify, registration);
 
     internal override void Remove(SocketRegistration registration)
     {
@@ -69,19 +69,11 @@ internal sealed unsafe class EpollBackend : PollingBackend
         if (_events.Length < capacity * Epoll.EventSize)
             _events = GC.AllocateUninitializedArray<byte>(capacity * 2 * Epoll.EventSize, pinned: true);
 
-        byte* events = (byte*)Unsafe.AsPointer(ref _events[0]);
-        int found = Epoll.Wait(_epoll, events, capacity, timeout);
-        int count = 0;
         bool stale = false;
-        for (byte* end = events + (found * Epoll.EventSize); events < end; events += Epoll.EventSize)
-        {
-            ulong key = Epoll.Key(events);
-            SocketRegistration? registration = _table.Find(key);
-            if (registration is null || registration.Handle.IsClosed)
-                stale |= Forget(registration, key);
-            else
-                ready[count++] = new ReadySocket(registration, Epoll.ToSocketEvents(Epoll.Bits(events)) & registration.Interest);
-        }
+        int count = Look(ready, capacity, timeout, ref stale, out bool isFull);
+        // A wake-up, or what is nobody's, had all the places: those that are ready are still behind it in the kernel's queue.
+        if (count == 0 && isFull)
+            count = Look(ready, capacity, TimeSpan.Zero, ref stale, out _);
         NoteStale(stale);
         return count;
     }
@@ -108,6 +100,25 @@ internal sealed unsafe class EpollBackend : PollingBackend
     private static SafeFileHandle Own(int descriptor, string call) =>
         descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Epoll.Error(call);
 
+    /// <summary>One call. <paramref name="isFull"/>: no place was left, and there may be more.</summary>
+    private int Look(Span<ReadySocket> ready, int capacity, TimeSpan timeout, ref bool stale, out bool isFull)
+    {
+        byte* events = (byte*)Unsafe.AsPointer(ref _events[0]);
+        int found = Epoll.Wait(_epoll, events, capacity, timeout);
+        isFull = found == capacity;
+        int count = 0;
+        for (byte* end = events + (found * Epoll.EventSize); events < end; events += Epoll.EventSize)
+        {
+            ulong key = Epoll.Key(events);
+            SocketRegistration? registration = _table.Find(key);
+            if (registration is null || registration.Handle.IsClosed)
+                stale |= Forget(registration, key);
+            else
+                ready[count++] = new ReadySocket(registration, Epoll.ToSocketEvents(Epoll.Bits(events)) & registration.Interest);
+        }
+        return count;
+    }
+
     /// <summary>An event of a socket that is closed or no longer registered; not of the wake-up.</summary>
     private bool Forget(SocketRegistration? registration, ulong key)
     {
@@ -126,14 +137,40 @@ internal sealed unsafe class EpollBackend : PollingBackend
         if (_staleWaits < 2)
             return;
         _staleWaits = 0;
-        Rebuilds++;
-        SafeFileHandle old = _epoll;
-        _epoll = CreateSet();
-        old.Dispose();
-        foreach (SocketRegistration? registration in _table.Slots)
+        Rebuild();
+    }
+
+    /// <summary>Should the kernel refuse, the old set stays: no registration is ever left out.</summary>
+    private void Rebuild()
+    {
+        SafeFileHandle rebuilt = CreateSet();
+        try
         {
-            if (registration is { IsRegistered: true, Interest: not SocketEvents.None })
-                Add(registration);
+            foreach (SocketRegistration? registration in _table.Slots)
+            {
+                if (registration is { IsRegistered: true, Interest: not SocketEvents.None })
+                    AddIfOpen(rebuilt, registration);
+            }
+        }
+        catch
+        {
+            rebuilt.Dispose();
+            throw;
+        }
+        _epoll.Dispose();
+        _epoll = rebuilt;
+        Rebuilds++;
+    }
+
+    private void AddIfOpen(SafeFileHandle epoll, SocketRegistration registration)
+    {
+        try
+        {
+            Control(epoll, Epoll.Add, registration);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed by another thread just now: the next waits throw it out of the table.
         }
     }
 
@@ -150,11 +187,11 @@ internal sealed unsafe class EpollBackend : PollingBackend
         throw error;
     }
 
-    private void Control(int operation, SocketRegistration registration)
+    private void Control(SafeFileHandle epoll, int operation, SocketRegistration registration)
     {
         byte* wanted = stackalloc byte[Epoll.EventSize];
         Epoll.Fill(wanted, Epoll.FromSocketEvents(registration.Interest), RegistrationTable.Key(registration));
-        if (Epoll.Control(_epoll, operation, registration.Handle, wanted) != 0)
+        if (Epoll.Control(epoll, operation, registration.Handle, wanted) != 0)
             throw Epoll.ControlError(_table.Count);
     }
 }

@@ -81,8 +81,14 @@ internal sealed class SelectBackend : PollingBackend
         return true;
     }
 
-    /// <summary>False when another thread closed a socket since the lists were filled. The next call leaves it out.</summary>
-    private bool Select(int milliseconds, bool errorsOnly)
+    /// <summary>
+    /// False when twice in a row another thread closed a socket since the lists were filled, which ends the call before it sleeps. Once is
+    /// made good here, since the caller may have no time for another.
+    /// </summary>
+    private bool Select(int milliseconds, bool errorsOnly) =>
+        TrySelect(milliseconds, errorsOnly) || TrySelect(milliseconds, errorsOnly);
+
+    private bool TrySelect(int milliseconds, bool errorsOnly)
     {
         Fill(errorsOnly);
         int entries = _lists.Entries;
@@ -187,7 +193,8 @@ internal sealed class SelectBackend : PollingBackend
     /// The call ended before its time with nothing to report. First, an error that was not asked for. Then a hang-up, which poll(2)
     /// reports whatever is asked for, and Socket.Select only to those who asked to read: a socket that was shut down both ways with its
     /// buffer full is ready to be sent to (the send fails at once), and in no list. Whatever else may do this must not spin (urgent
-    /// data, where all are asked for errors): it is waited for with growing breaks.
+    /// data, where all are asked for errors): it is waited for with growing breaks. A wait that only looks (no time) comes here never,
+    /// since one more call for each socket that is not ready would be the dearest part of it.
     /// </summary>
     private int AfterNothing(Span<ReadySocket> ready, TimeSpan timeout)
     {

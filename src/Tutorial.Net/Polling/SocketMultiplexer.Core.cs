@@ -32,9 +32,11 @@ public sealed partial class SocketMultiplexer
 
     internal bool End(SocketRegistration registration)
     {
-        if (Volatile.Read(ref _state) == Waiting)
+        int state = Volatile.Read(ref _state);
+        if (state == Waiting)
             ThrowBusy();
-        if (registration.Slot < 0)
+        // Once disposal is asked for, the table is the waiting thread's to clear: it may still be in the backend.
+        if (state != Idle || registration.Slot < 0)
             return false;
         Unwatch(registration);
         _table.Remove(registration);
@@ -133,8 +135,14 @@ public sealed partial class SocketMultiplexer
 
     private void Release()
     {
-        _table.Clear();
-        _backend.Dispose();
+        try
+        {
+            _table.Clear();
+        }
+        finally
+        {
+            _backend.Dispose();
+        }
     }
 
     private void ThrowIfBusyOrDisposed()

@@ -165,8 +165,9 @@ public sealed partial class SocketMultiplexer : IDisposable
     {
         // Taken away for the time of the call, so that a second thread, which is refused, does not get at it.
         ReadySocket[] buffer = Interlocked.Exchange(ref _selected, []);
-        if (buffer.Length < Math.Max(1, _table.Count))
-            buffer = new ReadySocket[Math.Max(16, _table.Count * 2)];
+        // One more than there are sockets, for a wake-up: with all ready, all are reported.
+        if (buffer.Length < _table.Count + 1)
+            buffer = new ReadySocket[Math.Max(16, (_table.Count + 1) * 2)];
         int count = EnterAndWait(buffer, PollTimeout.ToDeadline(timeout));
         ReadySocket[] ready = buffer.AsSpan(0, count).ToArray();
         buffer.AsSpan(0, count).Clear();

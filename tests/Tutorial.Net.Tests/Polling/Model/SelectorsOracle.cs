@@ -5,7 +5,7 @@ internal static class SelectorsOracle
 {
     /// <summary>
     /// Scripts on standard input, each ended by "end". For each, one line: what was reported by its polls, separated by "|". A
-    /// poll is told what is expected, and looks again for a while when it sees something else, as the other side does.
+    /// poll is told what is expected, and looks again for a while when something of it is missing, as the other side does.
     /// </summary>
     public const string Program = """
         import selectors, socket, struct, sys, time
@@ -90,10 +90,12 @@ internal static class SelectorsOracle
 
         def poll(selector, expected):
             deadline = time.monotonic() + 5
+            wanted = {int(place): int(mask) for place, mask in (entry.split(':') for entry in expected.split())}
             while True:
                 found = sorted((key.data, mask) for key, mask in selector.select(0))
                 report = ' '.join('%d:%d' % entry for entry in found)
-                if report == expected or time.monotonic() > deadline:
+                unexpected = any(mask & ~wanted.get(place, 0) for place, mask in found)
+                if report == expected or unexpected or time.monotonic() > deadline:
                     return report
 
         def play(script):
