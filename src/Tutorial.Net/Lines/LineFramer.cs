@@ -24,7 +24,7 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
     private readonly LineOverflow _overflow;
     private readonly int _maxLineLength;
     private bool _completed;
-    private bool _disposed;
+    private volatile bool _disposed;
 
     /// <summary>Creates a framer that holds no buffer yet.</summary>
     public LineFramer(LineOptions? options = null)
@@ -143,7 +143,13 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>Gives the buffers back. Every later use but this throws <see cref="ObjectDisposedException"/>.</summary>
-    public void Dispose() => Dispose(returnBuffers: true);
+    public void Dispose()
+    {
+        _disposed = true;
+        _window.Dispose();
+        ForgetPositions();
+        DropHeld();
+    }
 
     private void ThrowIfNotWritable()
     {

@@ -117,7 +117,8 @@ public sealed class LineReaderTests : IDisposable
         reading.Wait(Token);
         reader.Dispose();
         reader.Dispose();
-        Assert.ThrowsAny<Exception>(() => read.GetAwaiter().GetResult());
+        Exception e = Assert.ThrowsAny<Exception>(() => read.GetAwaiter().GetResult());
+        Assert.True(e is SocketException or ObjectDisposedException or IOException, e.ToString());
         Assert.Throws<ObjectDisposedException>(() => reader.WaitToRead());
         Assert.Throws<ObjectDisposedException>(() => reader.TryRead(out _));
         Assert.Throws<ObjectDisposedException>(() => reader.Buffered);
@@ -289,6 +290,16 @@ public sealed class LineReaderTests : IDisposable
             Assert.True(reader.TryRead(out _));
             Assert.False(reader.TryRead(out _));
         }
+
+        _peer.SendAll("head\nbo"u8);
+        Assert.Equal("head", await reader.ReadLineAsync(Token));
+        byte[] body = new byte[4];
+        ValueTask exactly = reader.ReadExactlyAsync(body, Token);
+        Assert.False(exactly.IsCompleted);
+        Assert.Equal(0, reader.BufferCapacity);
+        _peer.SendAll("dy"u8);
+        await exactly;
+        Assert.Equal("body"u8, body);
     }
 
     [Fact]
