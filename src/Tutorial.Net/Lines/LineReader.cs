@@ -57,10 +57,14 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
         _isUtf8 = LineText.IsUtf8(_encoding);
     }
 
-    /// <summary>What was read ahead and not handed out yet. Empty exactly when nothing was: what must be checked before the connection
-    /// is given to another protocol (STARTTLS, CONNECT), since bytes injected before the handshake lie here (CVE-2011-0411). Valid
-    /// until the next read.</summary>
+    /// <summary>What was read ahead and not handed out yet. Bytes of a line that was thrown away are not among them, so ask
+    /// <see cref="IsBetweenLines"/> whether anything was. Valid until the next read.</summary>
     public ReadOnlyMemory<byte> Buffered => _framer.Buffered;
+
+    /// <inheritdoc cref="LineFramer.IsBetweenLines"/>
+    /// <remarks>What must be checked before the connection is given to another protocol (STARTTLS, CONNECT): bytes injected before the
+    /// handshake would be taken for what came under its protection (CVE-2011-0411).</remarks>
+    public bool IsBetweenLines => _framer.IsBetweenLines;
 
     /// <inheritdoc cref="LineFramer.DiscardedLines"/>
     public long DiscardedLines => _framer.DiscardedLines;
