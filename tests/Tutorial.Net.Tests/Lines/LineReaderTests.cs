@@ -246,10 +246,13 @@ public sealed class LineReaderTests : IDisposable
     [Theory]
     [InlineData(-1)]
     [InlineData(1 << 30)]
-    public void A_stream_that_lies_about_its_count_is_an_error(int count)
+    public async Task A_stream_that_lies_about_its_count_is_an_error(int count)
     {
         using var reader = new LineReader(new ScriptedStream { FalseCount = count });
         Assert.Throws<IOException>(() => reader.ReadLine());
+        await Assert.ThrowsAsync<IOException>(async () => await reader.ReadLineAsync(Token));
+        using var later = new LineReader(new ScriptedStream { FalseCount = count, IsAsynchronous = true });
+        await Assert.ThrowsAsync<IOException>(async () => await later.ReadLineAsync(Token));
     }
 
     [Fact]
