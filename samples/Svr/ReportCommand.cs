@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
@@ -28,7 +29,7 @@ internal static class ReportCommand
         Folders.Select(folder => $"{folder}/{name}").FirstOrDefault(File.Exists);
 
     /// <summary>What it prints, at most 1 MiB of it; killed with its children when it takes longer than
-    /// <paramref name="mostTime"/> or prints more.</summary>
+    /// <paramref name="mostTime"/> or prints more. One line that says so when it could not be run.</summary>
     public static async Task<byte[]> RunAsync(string path, TimeSpan mostTime, CancellationToken stop)
     {
         await Children.WaitAsync(stop).ConfigureAwait(false);
@@ -51,6 +52,12 @@ internal static class ReportCommand
             {
                 Kill(process);
             }
+        }
+        catch (Exception e) when (e is Win32Exception or InvalidOperationException or AggregateException or IOException)
+        {
+            // No process to be had (EAGAIN, EMFILE), or its children could not all be killed.
+            Console.Error.WriteLine($"{path}: {TerminalText.Escape(e.Message)}");
+            return Encoding.ASCII.GetBytes($"{path} could not be run\n");
         }
         finally
         {

@@ -113,13 +113,6 @@ internal sealed class ByteWindow : IDisposable
     /// <summary>Gives the buffer back, unread bytes or not. Idempotent.</summary>
     public void Dispose() => Return();
 
-    /// <summary>Lets go of the buffer without giving it back: something may still be writing into it.</summary>
-    public void Abandon()
-    {
-        _buffer = [];
-        _start = _end = _moved = 0;
-    }
-
     private void Reserve(int sizeHint)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);

@@ -9,6 +9,9 @@ public sealed partial class LineFramer
     /// <summary>Whether the window's front lies inside a line that is being thrown away.</summary>
     private bool _skipping;
 
+    /// <summary>Position in the stream behind the last line thrown away: nothing was handed out since while the front lies there.</summary>
+    private long _skippedTo = -1;
+
     /// <summary>The beginning of a line to be truncated; ready to be handed out when nothing is being skipped.</summary>
     private byte[]? _held;
     private LineEnding _heldEnding;
@@ -69,6 +72,7 @@ public sealed partial class LineFramer
         _skipping = false;
         _heldEnding = hit.Ending;
         Consume(hit);
+        _skippedTo = _window.Offset;
         AllowFastPath();
     }
 
@@ -91,6 +95,7 @@ public sealed partial class LineFramer
     private void LendHeld()
     {
         (_lent, _held) = (_held, null);
+        _skippedTo = -1;
         AllowFastPath();
     }
 

@@ -20,12 +20,14 @@ public sealed partial class LineFramer
         return FinishSkipping() && (!_swallowLf || _completed);
     }
 
-    /// <summary>Moves buffered bytes out, as many as there are and fit.</summary>
+    /// <summary>Moves buffered bytes out, as many as there are and fit. Where more must come, no buffer is held meanwhile.</summary>
     internal int TakeRaw(Span<byte> buffer)
     {
         int count = Math.Min(buffer.Length, _window.Length);
         _window.UnreadSpan[..count].CopyTo(buffer);
         ConsumeRaw(count);
+        if (count < buffer.Length)
+            Rest();
         return count;
     }
 
@@ -40,15 +42,11 @@ public sealed partial class LineFramer
         _window.Advance(bytes.Length);
     }
 
-    /// <param name="returnBuffers">False where a receive may still be writing into one: then it is left to the collector.</param>
-    internal void Dispose(bool returnBuffers)
+    /// <summary>Refuses every later use and touches no buffer: another thread may be receiving into one, scanning it or reading a line
+    /// in it. They are left to the collector.</summary>
+    internal void Abandon()
     {
         _disposed = true;
-        if (returnBuffers)
-            _window.Dispose();
-        else
-            _window.Abandon();
-        ForgetPositions();
-        DropHeld();
+        _fastTail = 0;
     }
 }

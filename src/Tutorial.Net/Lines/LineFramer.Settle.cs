@@ -211,6 +211,7 @@ public sealed partial class LineFramer
     private void ConsumeRaw(int count)
     {
         _window.Consume(count);
+        _skippedTo = -1;
         while (_head < _tail && _ends[_head] < _window.Start)
             _head++;
     }

@@ -24,7 +24,7 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
     private readonly LineOverflow _overflow;
     private readonly int _maxLineLength;
     private bool _completed;
-    private bool _disposed;
+    private volatile bool _disposed;
 
     /// <summary>Creates a framer that holds no buffer yet.</summary>
     public LineFramer(LineOptions? options = null)
@@ -36,14 +36,26 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
         _window = new ByteWindow(Math.Max(options.BufferSize, TerminatorScanner.MinBufferLength));
     }
 
-    /// <summary>Bytes written and not yet handed out: of lines to come and of a line that is not whole. Empty exactly when nothing was
-    /// read ahead. To switch terminators, give these to a new framer.</summary>
+    /// <summary>Bytes written and not yet handed out: of lines to come and of a line that is not whole. Bytes of an
+    /// over-long or malformed line that were thrown away are not among them: see <see cref="IsBetweenLines"/>. To switch terminators,
+    /// give these to a new framer.</summary>
     public ReadOnlyMemory<byte> Buffered
     {
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             return _window.Unread;
+        }
+    }
+
+    /// <summary>Whether nothing at all came behind the last line that was handed out: nothing is buffered, no line is being thrown away
+    /// or was since, and no LF may follow that belongs to the last line's CR (<see cref="LineEnding.Cr"/>).</summary>
+    public bool IsBetweenLines
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _window.Length == 0 && !_skipping && _held is null && !_swallowLf && _window.Offset != _skippedTo;
         }
     }
 
@@ -143,7 +155,13 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>Gives the buffers back. Every later use but this throws <see cref="ObjectDisposedException"/>.</summary>
-    public void Dispose() => Dispose(returnBuffers: true);
+    public void Dispose()
+    {
+        _disposed = true;
+        _window.Dispose();
+        ForgetPositions();
+        DropHeld();
+    }
 
     private void ThrowIfNotWritable()
     {

@@ -97,17 +97,9 @@ public sealed partial class LineReader
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask FillAsync(CancellationToken cancellationToken)
     {
-        _receiving = true;
-        try
-        {
-            if (!_flowing && _framer.IsEmpty && _transport.CanWaitWithoutBuffer)
-                await _transport.ReceiveAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-            Memory<byte> space = _framer.GetMemory();
-            Take(await _transport.ReceiveAsync(space, cancellationToken).ConfigureAwait(false), space.Length);
-        }
-        finally
-        {
-            _receiving = false;
-        }
+        if (!_flowing && _framer.IsEmpty && _transport.CanWaitWithoutBuffer)
+            await _transport.ReceiveAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+        Memory<byte> space = _framer.GetMemory();
+        Take(await _transport.ReceiveAsync(space, cancellationToken).ConfigureAwait(false), space.Length);
     }
 }

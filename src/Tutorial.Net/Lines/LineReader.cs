@@ -10,8 +10,8 @@ namespace Tutorial.Net;
 /// <remarks>
 /// <para>The loop without allocation: <c>while (await reader.WaitToReadAsync(token)) while (reader.TryRead(out Line line)) …</c>.
 /// Synchronous and asynchronous members mean the same and may be mixed, one call at a time: not thread-safe, except that one
-/// thread may read while another writes to the same socket, and that <see cref="Dispose"/> may come from anywhere and ends a
-/// pending read of what is owned.</para>
+/// thread may read while another writes to the same socket, and that <see cref="Dispose"/> may come from any thread at any
+/// time: it ends a pending read of what is owned, and lines handed out before stay as they are.</para>
 /// <para>A receive timeout, a cancelled token or any other failure of a receive loses nothing: the bytes stay, and the next read goes
 /// on. A line is whole, or the last one with <see cref="LineEnding.None"/> when the stream ended inside it, or an exception
 /// (<see cref="LineTooLongException"/>, <see cref="LineFormatException"/>) after which the next line comes out intact.</para>
@@ -24,8 +24,7 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
     private readonly LineTransport _transport;
     private readonly Encoding _encoding;
     private readonly bool _isUtf8;
-    private volatile bool _receiving;
-    private bool _disposed;
+    private volatile bool _disposed;
 
     /// <summary>Whether the last receive filled most of the space it had.</summary>
     private bool _flowing;
@@ -58,10 +57,14 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
         _isUtf8 = LineText.IsUtf8(_encoding);
     }
 
-    /// <summary>What was read ahead and not handed out yet. Empty exactly when nothing was: what must be checked before the connection
-    /// is given to another protocol (STARTTLS, CONNECT), since bytes injected before the handshake lie here (CVE-2011-0411). Valid
-    /// until the next read.</summary>
+    /// <summary>What was read ahead and not handed out yet. Bytes of a line that was thrown away are not among them, so ask
+    /// <see cref="IsBetweenLines"/> whether anything was. Valid until the next read.</summary>
     public ReadOnlyMemory<byte> Buffered => _framer.Buffered;
+
+    /// <inheritdoc cref="LineFramer.IsBetweenLines"/>
+    /// <remarks>What must be checked before the connection is given to another protocol (STARTTLS, CONNECT): bytes injected before the
+    /// handshake would be taken for what came under its protection (CVE-2011-0411).</remarks>
+    public bool IsBetweenLines => _framer.IsBetweenLines;
 
     /// <inheritdoc cref="LineFramer.DiscardedLines"/>
     public long DiscardedLines => _framer.DiscardedLines;
@@ -149,14 +152,16 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the buffer back, and closes the socket or stream if it is owned. Idempotent.</summary>
+    /// <summary>Closes the socket or stream if it is owned, and refuses every later use; a read that another thread is in the middle
+    /// of ends with an exception, at the latest when the lines it has found are handed out. The buffer is left to the collector, since
+    /// that thread may be using it; at the end of the stream, or whenever all lines were read, it was given back before. Idempotent.</summary>
     public void Dispose()
     {
         if (_disposed)
             return;
         _disposed = true;
+        _framer.Abandon();
         _transport.Close();
-        _framer.Dispose(returnBuffers: !_receiving);
     }
 
     /// <inheritdoc cref="Dispose"/>
@@ -165,8 +170,8 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
         if (_disposed)
             return;
         _disposed = true;
+        _framer.Abandon();
         await _transport.CloseAsync().ConfigureAwait(false);
-        _framer.Dispose(returnBuffers: !_receiving);
     }
 
     private string Text(in Line line) => _isUtf8 ? LineText.Decode(line.Span, _encoding) : _encoding.GetString(line.Span);
@@ -174,15 +179,7 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
     private void Fill()
     {
         Span<byte> space = _framer.GetSpan();
-        _receiving = true;
-        try
-        {
-            Take(_transport.Receive(space), space.Length);
-        }
-        finally
-        {
-            _receiving = false;
-        }
+        Take(_transport.Receive(space), space.Length);
     }
 
     private void Take(int count, int space)

@@ -64,11 +64,12 @@ public sealed partial class LineWriter
     /// <inheritdoc cref="WriteLineAsync(ReadOnlyMemory{char}, CancellationToken)" path="/exception"/>
     public async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
     {
-        if (_completed && !_disposed)
+        if (_shut && !_disposed)
             return;
         await FlushAsync(cancellationToken).ConfigureAwait(false);
         _completed = true;
         await _transport.CompleteSendingAsync(cancellationToken).ConfigureAwait(false);
+        _shut = true;
     }
 
     /// <inheritdoc cref="Dispose"/>

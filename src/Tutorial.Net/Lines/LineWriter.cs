@@ -27,6 +27,7 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
     private readonly int _bufferSize;
     private Exception? _failure;
     private bool _completed;
+    private bool _shut;
     private bool _disposed;
 
     /// <summary>Writes to a connected stream socket by <see cref="SocketExtensions.SendAll(Socket, ReadOnlySpan{byte})"/>.</summary>
@@ -122,15 +123,18 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
     /// <summary>Flushes, and shuts the sending side down: the peer reads everything, then the end of the stream, and may still answer.
     /// Without it the peer's last read waits, though all was sent: the tail end of the data (tutorial, section 5.3) hangs. On a
     /// socket or <see cref="NetworkStream"/> it is shutdown(2) with SHUT_WR, on an <see cref="SslStream"/> close_notify; any other
-    /// stream is flushed. Idempotent.</summary>
+    /// stream is flushed. Idempotent; after a failure, and after a cancellation that left the writer usable, it may be tried
+    /// again.</summary>
+    /// <exception cref="SocketException">The socket could not be shut, as when it is not connected.</exception>
     /// <inheritdoc cref="Flush" path="/exception"/>
     public void Complete()
     {
-        if (_completed && !_disposed)
+        if (_shut && !_disposed)
             return;
         Flush();
         _completed = true;
         _transport.CompleteSending();
+        _shut = true;
     }
 
     /// <summary>Flushes unless the writer is already unusable, and closes the socket or stream if it is owned. Idempotent. An owned

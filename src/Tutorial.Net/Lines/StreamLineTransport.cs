@@ -1,11 +1,15 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Tutorial.Net;
 
 /// <summary>Any stream.</summary>
 internal sealed class StreamLineTransport(Stream stream, bool leaveOpen) : LineTransport
 {
+    /// <summary>The close_notify under way or sent: a wait that was cancelled is taken up again.</summary>
+    private Task? _shutdown;
+
     // A file's zero-byte read returns at once; these two wait.
     public override bool CanWaitWithoutBuffer => stream is NetworkStream or SslStream;
 
@@ -14,7 +18,7 @@ internal sealed class StreamLineTransport(Stream stream, bool leaveOpen) : LineT
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         ValueTask<int> read = stream.ReadAsync(buffer, cancellationToken);
-        return read.IsCompletedSuccessfully ? new ValueTask<int>(Checked(read.Result, buffer.Length)) : read;
+        return read.IsCompletedSuccessfully ? new ValueTask<int>(Checked(read.Result, buffer.Length)) : CheckedAsync(read, buffer.Length);
     }
 
     public override void Send(ReadOnlySpan<byte> buffer)
@@ -38,7 +42,7 @@ internal sealed class StreamLineTransport(Stream stream, bool leaveOpen) : LineT
                 break;
             case SslStream tls:
                 // close_notify (RFC 8446, section 6.1); the class has no synchronous form.
-                tls.ShutdownAsync().GetAwaiter().GetResult();
+                (_shutdown ??= tls.ShutdownAsync()).GetAwaiter().GetResult();
                 break;
         }
     }
@@ -46,7 +50,7 @@ internal sealed class StreamLineTransport(Stream stream, bool leaveOpen) : LineT
     public override async ValueTask CompleteSendingAsync(CancellationToken cancellationToken)
     {
         if (stream is SslStream tls)
-            await tls.ShutdownAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            await (_shutdown ??= tls.ShutdownAsync()).WaitAsync(cancellationToken).ConfigureAwait(false);
         else
             CompleteSending();
     }
@@ -58,6 +62,9 @@ internal sealed class StreamLineTransport(Stream stream, bool leaveOpen) : LineT
     }
 
     public override ValueTask CloseAsync() => leaveOpen ? default : stream.DisposeAsync();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> CheckedAsync(ValueTask<int> read, int size) => Checked(await read.ConfigureAwait(false), size);
 
     private int Checked(int count, int size) =>
         (uint)count <= (uint)size

@@ -9,10 +9,11 @@ internal static class FramerRun
     /// <param name="options">The framer's options.</param>
     /// <param name="input">The bytes.</param>
     /// <param name="expected">The model's answer.</param>
+    /// <param name="discarded">The lines that the model says are discarded.</param>
     /// <param name="cuts">Where a chunk ends: bit i of a cut is set when one ends before byte i + 1 of 64 (repeating).</param>
     /// <param name="lazy">Bit n of 64 is set when nothing is read after chunk n, so that chunks pile up.</param>
     /// <returns>What differs, or null.</returns>
-    public static string? Difference(LineOptions options, byte[] input, List<Item> expected, ulong cuts, ulong lazy = 0)
+    public static string? Difference(LineOptions options, byte[] input, List<Item> expected, long discarded, ulong cuts, ulong lazy = 0)
     {
         using var framer = new LineFramer(options);
         int next = 0;
@@ -34,6 +35,8 @@ internal static class FramerRun
             return atEnd;
         if (next != expected.Count)
             return $"{expected.Count} items expected, {next} came";
+        if (framer.DiscardedLines != discarded)
+            return $"{discarded} lines to be discarded, {framer.DiscardedLines} were";
         return framer.IsCompleted && framer.Buffered.IsEmpty ? null : "not completed though all was read";
     }
 

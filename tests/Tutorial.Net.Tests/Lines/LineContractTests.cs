@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Sockets;
 using System.Text;
 using Tutorial.Net.Tests.Infrastructure;
@@ -175,7 +176,7 @@ public class LineFramerContractTests : LineContractTests
         return lines;
     }
 
-    private static void Drain(LineFramer framer, List<string> lines)
+    internal static void Drain(LineFramer framer, List<string> lines)
     {
         while (true)
         {
@@ -195,9 +196,9 @@ public class LineFramerContractTests : LineContractTests
 
 public abstract class LineReaderContractTests : LineContractTests
 {
-    private protected static List<string> ReadAll(LineReader reader)
+    private protected static List<string> ReadAll(LineReader reader, List<string>? lines = null)
     {
-        var lines = new List<string>();
+        lines ??= [];
         while (true)
         {
             try
@@ -214,9 +215,9 @@ public abstract class LineReaderContractTests : LineContractTests
         }
     }
 
-    private protected static async Task<List<string>> ReadAllAsync(LineReader reader)
+    private protected static async Task<List<string>> ReadAllAsync(LineReader reader, List<string>? lines = null)
     {
-        var lines = new List<string>();
+        lines ??= [];
         while (true)
         {
             try
@@ -233,9 +234,11 @@ public abstract class LineReaderContractTests : LineContractTests
         }
     }
 
-    /// <summary>Sends each chunk once the one before has been received.</summary>
-    private protected static List<string> OverLoopback(Func<Socket, List<string>> read, byte[][] chunks)
+    /// <summary>Sends each chunk once every line of those before has been read, so that no line's chunk runs into the next. How many
+    /// that are, a framer says.</summary>
+    private protected static List<string> OverLoopback(LineOptions options, Action<Socket, List<string>> read, byte[][] chunks)
     {
+        var lines = new List<string>();
         (Socket client, Socket server) = Loopback.Pair();
         using (client)
         using (server)
@@ -243,17 +246,20 @@ public abstract class LineReaderContractTests : LineContractTests
             Task sender = Task.Run(() =>
             {
                 client.NoDelay = true;
+                using var framer = new LineFramer(options);
+                var sent = new List<string>();
                 foreach (byte[] chunk in chunks)
                 {
-                    SpinWait.SpinUntil(() => server.Available == 0);
                     client.SendAll(chunk);
-                    if (chunk.Length < 1000)
-                        SpinWait.SpinUntil(() => server.Available == 0);
+                    framer.Write(chunk);
+                    LineFramerContractTests.Drain(framer, sent);
+                    if (!SpinWait.SpinUntil(() => lines.Count >= sent.Count && server.Available == 0, TimeSpan.FromSeconds(20)))
+                        break;
                 }
 
                 client.Shutdown(SocketShutdown.Send);
             });
-            List<string> lines = read(server);
+            read(server, lines);
             sender.Wait();
             return lines;
         }
@@ -264,10 +270,11 @@ public class SocketLineReaderContractTests : LineReaderContractTests
 {
     private protected override List<string> Read(LineOptions options, params byte[][] chunks) =>
         OverLoopback(
-            socket =>
+            options,
+            (socket, lines) =>
             {
                 using var reader = new LineReader(socket, options);
-                return ReadAll(reader);
+                ReadAll(reader, lines);
             },
             chunks);
 }
@@ -276,10 +283,11 @@ public class AsyncSocketLineReaderContractTests : LineReaderContractTests
 {
     private protected override List<string> Read(LineOptions options, params byte[][] chunks) =>
         OverLoopback(
-            socket =>
+            options,
+            (socket, lines) =>
             {
                 using var reader = new LineReader(socket, options);
-                return ReadAllAsync(reader).GetAwaiter().GetResult();
+                ReadAllAsync(reader, lines).GetAwaiter().GetResult();
             },
             chunks);
 }
@@ -288,10 +296,11 @@ public class NetworkStreamLineReaderContractTests : LineReaderContractTests
 {
     private protected override List<string> Read(LineOptions options, params byte[][] chunks) =>
         OverLoopback(
-            socket =>
+            options,
+            (socket, lines) =>
             {
                 using var reader = new LineReader(new NetworkStream(socket), options);
-                return ReadAllAsync(reader).GetAwaiter().GetResult();
+                ReadAllAsync(reader, lines).GetAwaiter().GetResult();
             },
             chunks);
 }
@@ -311,5 +320,14 @@ public class AsyncStreamLineReaderContractTests : LineReaderContractTests
     {
         using var reader = new LineReader(new ScriptedStream(chunks.ToArray<object>()), options);
         return ReadAllAsync(reader).GetAwaiter().GetResult();
+    }
+}
+
+public class YieldingStreamLineReaderContractTests : LineReaderContractTests
+{
+    private protected override List<string> Read(LineOptions options, params byte[][] chunks)
+    {
+        using var reader = new LineReader(new ScriptedStream(chunks.ToArray<object>()) { IsAsynchronous = true }, options);
+        return Task.Run(() => ReadAllAsync(reader)).GetAwaiter().GetResult();
     }
 }

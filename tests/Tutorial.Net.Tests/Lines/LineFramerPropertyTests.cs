@@ -42,10 +42,10 @@ public class LineFramerPropertyTests
                 (input, terminator, custom, max, overflow, cuts, fewer, lazy) =>
                 {
                     (var kind, var policy) = ((Terminator)terminator, (LineOverflow)overflow);
-                    List<Item> expected = Split(input, kind, Customs[custom], max, policy);
+                    List<Item> expected = Split(input, kind, Customs[custom], max, policy, out long discarded);
                     LineOptions options = Options(kind, Customs[custom], max, policy);
                     ulong chosen = (cuts & 3) switch { 0 => ulong.MaxValue, 1 => cuts, 2 => cuts & fewer, _ => 0 };
-                    return FramerRun.Difference(options, input, expected, chosen, lazy & fewer) is not { } difference
+                    return FramerRun.Difference(options, input, expected, discarded, chosen, lazy & fewer) is not { } difference
                         ? true
                         : throw new InvalidOperationException(difference);
                 },
@@ -78,10 +78,10 @@ public class LineFramerPropertyTests
                     input[i] = symbols[number % symbols.Length];
                 for (int i = 0; i < limits.Length; i++)
                 {
-                    List<Item> expected = Split(input, kind, custom, limits[i].Max, limits[i].Overflow);
+                    List<Item> expected = Split(input, kind, custom, limits[i].Max, limits[i].Overflow, out long discarded);
                     for (ulong cuts = 0; cuts < 1UL << Math.Max(0, size - 1); cuts++)
                     {
-                        if (FramerRun.Difference(options[i], input, expected, cuts) is { } difference)
+                        if (FramerRun.Difference(options[i], input, expected, discarded, cuts) is { } difference)
                             Assert.Fail($"{Convert.ToHexString(input)} cut {cuts:b}, limit {limits[i]}: {difference}");
                     }
                 }

@@ -126,6 +126,45 @@ public class LineFramerTests
         Assert.Equal(2, framer.DiscardedLines);
     }
 
+    [Theory]
+    [InlineData(LineOverflow.Throw)]
+    [InlineData(LineOverflow.Discard)]
+    [InlineData(LineOverflow.Truncate)]
+    public void What_came_behind_a_line_and_was_thrown_away_is_not_forgotten(LineOverflow overflow)
+    {
+        using var framer = new LineFramer(new LineOptions { MaxLineLength = 8, Overflow = overflow });
+        Write(framer, "STARTTLS\n");
+        Assert.Equal("STARTTLS", Read(framer));
+        Assert.True(framer.IsBetweenLines);
+        Write(framer, "INJECTED-long");
+        Assert.False(framer.IsBetweenLines);
+        if (overflow == LineOverflow.Throw)
+            Assert.Throws<LineTooLongException>(() => framer.TryRead(out _));
+        Assert.False(framer.TryRead(out _));
+        Assert.True(framer.Buffered.IsEmpty);
+        Assert.False(framer.IsBetweenLines);
+        Write(framer, "\n");
+        if (overflow == LineOverflow.Truncate)
+            Assert.Equal("INJECTED", Read(framer));
+        Assert.False(framer.TryRead(out _));
+        Assert.Equal(overflow == LineOverflow.Truncate, framer.IsBetweenLines);
+        Write(framer, "next\n");
+        Assert.Equal("next", Read(framer));
+        Assert.True(framer.IsBetweenLines);
+    }
+
+    [Fact]
+    public void Behind_a_CR_whose_LF_may_come_it_is_not_between_lines()
+    {
+        using var framer = new LineFramer(new LineOptions { Terminator = LineTerminator.Universal });
+        Assert.True(framer.IsBetweenLines);
+        Write(framer, "a\r");
+        Assert.Equal("a", Read(framer));
+        Assert.False(framer.IsBetweenLines);
+        Write(framer, "\n");
+        Assert.True(framer.IsBetweenLines);
+    }
+
     [Fact]
     public void A_long_line_is_known_as_soon_as_the_limit_is_passed()
     {
@@ -242,6 +281,7 @@ public class LineFramerTests
         Assert.Throws<ObjectDisposedException>(framer.Complete);
         Assert.Throws<ObjectDisposedException>(() => framer.Buffered);
         Assert.Throws<ObjectDisposedException>(() => framer.IsCompleted);
+        Assert.Throws<ObjectDisposedException>(() => framer.IsBetweenLines);
     }
 
     [Fact]

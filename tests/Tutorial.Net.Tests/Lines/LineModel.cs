@@ -21,8 +21,9 @@ internal static class LineModel
     /// <summary>One item: a line or what is thrown instead. <c>After</c> is the offset behind its terminator.</summary>
     public readonly record struct Item(Kind Kind, int Start, int Length, LineEnding Ending, bool IsTruncated, int After);
 
-    public static List<Item> Split(byte[] input, Terminator terminator, byte[] custom, int maxLength, LineOverflow overflow)
+    public static List<Item> Split(byte[] input, Terminator terminator, byte[] custom, int maxLength, LineOverflow overflow, out long discarded)
     {
+        discarded = 0;
         var items = new List<Item>();
         int start = 0;
         while (start < input.Length)
@@ -49,6 +50,8 @@ internal static class LineModel
                 items.Add(new Item(Kind.TooLong, start, 0, LineEnding.None, false, after));
             else if (overflow == LineOverflow.Truncate)
                 items.Add(new Item(Kind.Line, start, maxLength, ending, true, after));
+            else
+                discarded++;
             start = after;
         }
 

@@ -117,7 +117,8 @@ public sealed class LineReaderTests : IDisposable
         reading.Wait(Token);
         reader.Dispose();
         reader.Dispose();
-        Assert.ThrowsAny<Exception>(() => read.GetAwaiter().GetResult());
+        Exception e = Assert.ThrowsAny<Exception>(() => read.GetAwaiter().GetResult());
+        Assert.True(e is SocketException or ObjectDisposedException or IOException, e.ToString());
         Assert.Throws<ObjectDisposedException>(() => reader.WaitToRead());
         Assert.Throws<ObjectDisposedException>(() => reader.TryRead(out _));
         Assert.Throws<ObjectDisposedException>(() => reader.Buffered);
@@ -245,10 +246,13 @@ public sealed class LineReaderTests : IDisposable
     [Theory]
     [InlineData(-1)]
     [InlineData(1 << 30)]
-    public void A_stream_that_lies_about_its_count_is_an_error(int count)
+    public async Task A_stream_that_lies_about_its_count_is_an_error(int count)
     {
         using var reader = new LineReader(new ScriptedStream { FalseCount = count });
         Assert.Throws<IOException>(() => reader.ReadLine());
+        await Assert.ThrowsAsync<IOException>(async () => await reader.ReadLineAsync(Token));
+        using var later = new LineReader(new ScriptedStream { FalseCount = count, IsAsynchronous = true });
+        await Assert.ThrowsAsync<IOException>(async () => await later.ReadLineAsync(Token));
     }
 
     [Fact]
@@ -289,6 +293,16 @@ public sealed class LineReaderTests : IDisposable
             Assert.True(reader.TryRead(out _));
             Assert.False(reader.TryRead(out _));
         }
+
+        _peer.SendAll("head\nbo"u8);
+        Assert.Equal("head", await reader.ReadLineAsync(Token));
+        byte[] body = new byte[4];
+        ValueTask exactly = reader.ReadExactlyAsync(body, Token);
+        Assert.False(exactly.IsCompleted);
+        Assert.Equal(0, reader.BufferCapacity);
+        _peer.SendAll("dy"u8);
+        await exactly;
+        Assert.Equal("body"u8, body);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Tutorial.Net.Tests.Infrastructure;
@@ -156,6 +157,31 @@ public class LineWriterTests
                 answers.WriteLine("answer");
             using var reader = new LineReader(client);
             Assert.Equal("answer", reader.ReadLine());
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_shutdown_that_failed_says_so_each_time_and_may_be_tried_again(bool async)
+    {
+        using Socket listener = TcpSocket.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var writer = new LineWriter(client);
+        for (int i = 0; i < 2; i++)
+            await Assert.ThrowsAsync<SocketException>(Complete);
+        await client.ConnectAsync(listener.LocalEndPoint!, Token);
+        using Socket server = await listener.AcceptAsync(Token);
+        await Complete();
+        Assert.Equal(0, await server.ReceiveAsync(new byte[1], Token));
+        await Complete();
+
+        async Task Complete()
+        {
+            if (async)
+                await writer.CompleteAsync(Token);
+            else
+                writer.Complete();
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed class ScriptedStream(params object[] steps) : Stream
     /// <summary>What a read says instead of the truth.</summary>
     public int? FalseCount { get; set; }
 
+    /// <summary>Whether asynchronous reads complete later.</summary>
+    public bool IsAsynchronous { get; init; }
+
     public int Flushes { get; private set; }
 
     public bool IsDisposed { get; private set; }
@@ -51,8 +54,12 @@ internal sealed class ScriptedStream(params object[] steps) : Stream
         return length;
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        new(Read(buffer.Span));
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (IsAsynchronous)
+            await Task.Yield();
+        return Read(buffer.Span);
+    }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {

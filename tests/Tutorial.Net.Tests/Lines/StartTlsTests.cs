@@ -27,7 +27,7 @@ public class StartTlsTests
                 writer.WriteLine("STARTTLS");
                 writer.Flush();
                 Assert.Equal("220 go ahead", await reader.ReadLineAsync(Token));
-                Assert.True(reader.Buffered.IsEmpty);
+                Assert.True(reader.IsBetweenLines);
             }
 
             await using var tls = new SslStream(new NetworkStream(client), false, IsOurs);
@@ -62,7 +62,7 @@ public class StartTlsTests
         using (var reader = new LineReader(socket))
         {
             Assert.Equal("STARTTLS", await reader.ReadLineAsync(Token));
-            if (!reader.Buffered.IsEmpty)
+            if (!reader.IsBetweenLines)
             {
                 writer.WriteLine("554 injected");
                 return "refused";

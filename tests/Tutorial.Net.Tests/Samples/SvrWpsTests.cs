@@ -104,9 +104,11 @@ public sealed class SvrWpsTests
             await File.WriteAllTextAsync(script, $"#!/bin/sh\nsleep 1000 &\necho $! > {pidFile}\nwait\n", Token);
             if (!OperatingSystem.IsWindows())
                 File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-            byte[] report = await ReportCommand.RunAsync(script, TimeSpan.FromSeconds(1), Token);
-            Assert.Contains("longer than 1 s", Encoding.UTF8.GetString(report), StringComparison.Ordinal);
-            string grandchild = $"/proc/{(await File.ReadAllTextAsync(pidFile, Token)).Trim()}/cmdline";
+            byte[] report = await ReportCommand.RunAsync(script, TimeSpan.FromSeconds(5), Token);
+            Assert.Contains("longer than 5 s", Encoding.UTF8.GetString(report), StringComparison.Ordinal);
+            string pid = (await File.ReadAllTextAsync(pidFile, Token)).Trim();
+            Assert.Matches("^[0-9]+$", pid);
+            string grandchild = $"/proc/{pid}/cmdline";
             SpinWait.SpinUntil(() => !IsSleeping(grandchild), TimeSpan.FromSeconds(10));
             Assert.False(IsSleeping(grandchild));
         }
@@ -125,6 +127,45 @@ public sealed class SvrWpsTests
             {
                 return false;
             }
+        }
+    }
+
+    [Fact]
+    public async Task At_most_4_commands_run_at_a_time_and_the_others_wait()
+    {
+        Requires.Linux();
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            string live = Directory.CreateDirectory(Path.Combine(folder, "live")).FullName;
+            string script = Path.Combine(folder, "count");
+            string count = $"ls {live} | wc -l";
+            await File.WriteAllTextAsync(script, $"#!/bin/sh\n: > {live}/$$\n{count}\nsleep 0.5\n{count}\nrm {live}/$$\n", Token);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            byte[][] reports = await Task.WhenAll(
+                Enumerable.Range(0, 12).Select(_ => Task.Run(() => ReportCommand.RunAsync(script, TimeSpan.FromSeconds(30), Token), Token)));
+            int[] counts = [.. reports.SelectMany(report => Encoding.ASCII.GetString(report).TrimEnd('\n').Split('\n')).Select(line => int.Parse(line, System.Globalization.CultureInfo.InvariantCulture))];
+            Assert.Equal(24, counts.Length);
+            Assert.InRange(counts.Max(), 2, 4);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_command_that_cannot_be_started_is_one_line()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            Assert.Equal($"{file} could not be run\n", Encoding.UTF8.GetString(await ReportCommand.RunAsync(file, TimeSpan.FromSeconds(5), Token)));
+        }
+        finally
+        {
+            File.Delete(file);
         }
     }
 
