@@ -97,6 +97,40 @@ public sealed class BombTests
         }
     }
 
+    /// <summary>Each name is cut by the end of the bytes at hand, and so copied; the copies must not pile up until the tag ends.</summary>
+    [Theory]
+    [InlineData("<a ", "bb ")]
+    [InlineData("<a ", "href=x ")]
+    [InlineData("<a ", "bb=x ")]
+    public void A_tag_without_end_that_comes_byte_by_byte_takes_no_memory(string start, string repeated)
+    {
+        using var scanner = new LinkScanner();
+        Write(Encoding.UTF8.GetBytes(start));
+        byte[] bytes = Encoding.UTF8.GetBytes(repeated);
+        long before = Memory();
+        for (int i = 0; i < 1_000_000; i++)
+            Write(bytes);
+        long growth = Memory() - before;
+        Write("href=c ping='d'>"u8);
+
+        Assert.InRange(growth, long.MinValue, 1 << 20);
+        Assert.True(scanner.TryRead(out Link? link));
+        Assert.Equal(repeated.StartsWith("href", StringComparison.Ordinal) ? "x" : "c", link.RawValue);
+        Assert.True(scanner.TryRead(out link));
+        Assert.Equal("d", link.RawValue);
+
+        void Write(ReadOnlySpan<byte> data)
+        {
+            foreach (byte value in data)
+            {
+                scanner.GetSpan(1)[0] = value;
+                scanner.Advance(1);
+                if (value != '>')
+                    Assert.False(scanner.TryRead(out _));
+            }
+        }
+    }
+
     [Fact]
     public void A_page_of_one_gibibyte_is_streamed_in_constant_memory()
     {
