@@ -86,8 +86,8 @@ internal sealed partial class LinkCollector
             return;
         string value = TextDecoder.Value(tag.Value(index, data), ValueEncoding);
         bool url = rule.Syntax == LinkSyntax.Url;
-        var source = new LinkSource(
-            ElementName(tag, data), attribute, TagPosition(data), url ? Rel(tag, data) : null, url && IsAnchor(tag, attribute));
+        string? rel = rule.Syntax is LinkSyntax.Url or LinkSyntax.Srcset ? Rel(tag, data) : null;
+        var source = new LinkSource(ElementName(tag, data), attribute, TagPosition(data), rel, url && IsAnchor(tag, attribute));
         switch (rule.Syntax)
         {
             case LinkSyntax.Url:
