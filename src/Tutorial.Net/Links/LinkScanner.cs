@@ -60,7 +60,11 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
     /// <summary>The page's encoding as the Encoding standard calls it, as <c>UTF-8</c>; null while it is not known.</summary>
     public string? Charset => _decoder.Encoding?.Name;
 
-    /// <summary>Values that were left out because they are longer than <see cref="LinkExtractorOptions.MaxAttributeLength"/>.</summary>
+    /// <summary>
+    /// Values that were left out because they are longer than <see cref="LinkExtractorOptions.MaxAttributeLength"/>, and those cut short:
+    /// lists (<c>srcset</c>, <c>ping</c>, style sheets) whose links, resolved, come to more than 4 Mi characters in one tag, and
+    /// <c>style</c> elements of more than 4 MiB.
+    /// </summary>
     public long SkippedValues => _links.SkippedValues;
 
     /// <summary>What the page said about all of its links, if it said it after the first of them.</summary>

@@ -96,10 +96,11 @@ public sealed class LinkKindsTests
     [Fact]
     public void Rel_and_nofollow_come_with_the_link()
     {
-        IReadOnlyList<Link> links = new LinkExtractor().Extract("<a href=a rel='ugc NoFollow'><a href=b rel=noopener><a href=c><form action=d rel=nofollow>");
+        IReadOnlyList<Link> links = new LinkExtractor().Extract("<a href=a rel='ugc NoFollow'><a href=b rel=noopener><a href=c><form action=d rel=nofollow>"
+            + "<link rel=preload imagesrcset='e 1x, f 2x'>");
 
-        Assert.Equal(["ugc NoFollow", "noopener", null, "nofollow"], links.Select(link => link.Rel));
-        Assert.Equal([true, false, false, true], links.Select(link => link.NoFollow));
+        Assert.Equal(["ugc NoFollow", "noopener", null, "nofollow", "preload", "preload"], links.Select(link => link.Rel));
+        Assert.Equal([true, false, false, true, false, false], links.Select(link => link.NoFollow));
     }
 
     [Theory]

@@ -143,6 +143,42 @@ public sealed class LinkScannerTests
         }
     }
 
+    [Theory]
+    [InlineData("<a ping='", "a ", "'><a href=b>")]
+    [InlineData("<img srcset='", "a 1x, ", "'><a href=b>")]
+    [InlineData("<p style='", "url(a) ", "'><a href=b>")]
+    [InlineData("<style>", "url(a) ", "</style><a href=b>")]
+    [InlineData("<a href=b><style>", "url(a) ", "")]
+    public void A_list_that_a_long_base_multiplies_is_cut_and_counted_however_the_bytes_are_cut(string start, string item, string end)
+    {
+        byte[] html = Encoding.UTF8.GetBytes(
+            "<base href=http://a/" + new string('p', 40_000) + "/>" + start + string.Concat(Enumerable.Repeat(item, 1000)) + end);
+        foreach (int chunk in (int[])[1, 4096, html.Length])
+        {
+            using var scanner = new LinkScanner(new LinkExtractorOptions { IncludeCss = true });
+            var values = new List<string>();
+            for (int i = 0; i < html.Length; i += chunk)
+            {
+                Write(scanner, html.AsSpan(i, Math.Min(chunk, html.Length - i)));
+                Drain();
+            }
+
+            scanner.Complete();
+            Drain();
+
+            // 4 Mi are 104.6 times 40,011 characters and the 80 of a link itself; the one that goes past the limit is taken.
+            Assert.Equal(105, values.Count(value => value == "a"));
+            Assert.Single(values, "b");
+            Assert.Equal(1, scanner.SkippedValues);
+
+            void Drain()
+            {
+                while (scanner.TryRead(out Link? link))
+                    values.Add(link.RawValue);
+            }
+        }
+    }
+
     [Fact]
     public void More_links_than_the_limit_throw_after_the_last_that_it_allows()
     {

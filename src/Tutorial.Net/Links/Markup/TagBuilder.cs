@@ -113,6 +113,8 @@ internal sealed class TagBuilder(int maxValueLength, bool takeAll) : IDisposable
         KeepsAttribute = takeAll || (_current != HtmlAttribute.None && FirstOf(_current));
         if (takeAll)
             _attributeName = name;
+        else if (name.IsSpilled)
+            _spilled = name.Start; // The last that was spilled, and no longer needed: an endless tag takes no more room.
     }
 
     /// <summary>The attribute is whole: takes the value, unless it is too long.</summary>
@@ -123,6 +125,8 @@ internal sealed class TagBuilder(int maxValueLength, bool takeAll) : IDisposable
         if (tooLong || value.Length > maxValueLength)
         {
             SkippedValues++;
+            if (value.IsSpilled)
+                _spilled = value.Start;
             return;
         }
 

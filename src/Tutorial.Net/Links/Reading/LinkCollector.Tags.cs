@@ -86,8 +86,8 @@ internal sealed partial class LinkCollector
             return;
         string value = TextDecoder.Value(tag.Value(index, data), ValueEncoding);
         bool url = rule.Syntax == LinkSyntax.Url;
-        var source = new LinkSource(
-            ElementName(tag, data), attribute, TagPosition(data), url ? Rel(tag, data) : null, url && IsAnchor(tag, attribute));
+        string? rel = rule.Syntax is LinkSyntax.Url or LinkSyntax.Srcset ? Rel(tag, data) : null;
+        var source = new LinkSource(ElementName(tag, data), attribute, TagPosition(data), rel, url && IsAnchor(tag, attribute));
         switch (rule.Syntax)
         {
             case LinkSyntax.Url:
@@ -118,15 +118,22 @@ internal sealed partial class LinkCollector
     {
         foreach (Range range in value.AsSpan().SplitAny(separators))
         {
-            if (range.End.Value > range.Start.Value)
-                Take(value[range], kind, source, baseUrl);
+            if (range.End.Value <= range.Start.Value)
+                continue;
+            if (!HasRoom())
+                return;
+            Take(value[range], kind, source, baseUrl);
         }
     }
 
     private void TakeSrcset(string value, LinkKind kind, in LinkSource source)
     {
         foreach (SrcSetCandidate candidate in new SrcSet(value))
+        {
+            if (!HasRoom())
+                return;
             Take(value.Substring(candidate.Start, candidate.Length), kind, source);
+        }
     }
 
     private void TakeCss(string css, in LinkSource source)
@@ -134,8 +141,11 @@ internal sealed partial class LinkCollector
         foreach (CssUrl url in new CssUrls(css))
         {
             LinkKind kind = url.IsImport ? LinkKind.Stylesheet : LinkKind.Other;
-            if (_plan.Filter.Takes(kind))
-                Take(url.Url, kind, source);
+            if (!_plan.Filter.Takes(kind))
+                continue;
+            if (!HasRoom())
+                return;
+            Take(url.Url, kind, source);
         }
     }
 

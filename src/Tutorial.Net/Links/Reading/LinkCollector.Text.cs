@@ -5,11 +5,21 @@ internal sealed partial class LinkCollector
     /// <summary>The most of one style element that is looked at, in bytes: ten times the largest sheet that a page would carry.</summary>
     private const int MaxStyleLength = 4 << 20;
 
+    /// <summary>
+    /// The most that the lists of one tag (or one style element) may resolve to, in characters. Their links are queued together, and
+    /// each holds the whole base: without this limit a page of 128 KB would hold gigabytes. No page comes near it in earnest.
+    /// </summary>
+    private const int MaxResolvedChars = 4 << 20;
+
+    /// <summary>What a link weighs beside its URL, in characters: the object, the headers of its strings, its place in the queue.</summary>
+    private const int LinkOverhead = 80;
+
     private readonly TextCollector _text;
     private TextCollector? _style;
     private LinkSource _styleSource;
     private Link? _anchor;
-    private long _cutStyles;
+    private long _cutValues;
+    private long _resolvedChars;
 
     private bool IsAnchor(TagBuilder tag, string attribute) =>
         _options.IncludeText && tag.Element == HtmlElement.A && attribute is "href" or "xlink:href";
@@ -25,6 +35,7 @@ internal sealed partial class LinkCollector
         _hasResolved = true;
         bool parsed = UrlParser.TryResolve(raw, baseUrl, Query, out string? href, out UrlParts parts);
         string url = href ?? raw;
+        _resolvedChars += url.Length + LinkOverhead;
         if (!_plan.Filter.Takes(url, parts, parsed) || _seen?.Add(url) == false)
             return;
         if (_count == _options.MaxLinks)
@@ -52,6 +63,17 @@ internal sealed partial class LinkCollector
             _anchor = link;
         else
             _ready.Enqueue(link);
+    }
+
+    /// <summary>
+    /// Whether the value at hand may have one more link; counts the value if not. What the caller allows a value to hold always fits.
+    /// </summary>
+    private bool HasRoom()
+    {
+        if (_resolvedChars < Math.Max(MaxResolvedChars, _options.MaxAttributeLength))
+            return true;
+        _cutValues++;
+        return false;
     }
 
     private void WatchStart(TagBuilder tag, ReadOnlySpan<byte> data)
@@ -109,7 +131,7 @@ internal sealed partial class LinkCollector
         if (_style is null || _tokenizer.Text != _style)
             return;
         _tokenizer.Text = null;
-        _cutStyles += _style.IsCut ? 1 : 0;
+        _cutValues += _style.IsCut ? 1 : 0;
         TakeCss(_style.Raw(), _styleSource);
     }
 }

@@ -64,7 +64,7 @@ internal sealed partial class LinkCollector : IDisposable
     /// <summary>Whether the page said something about all of its links after the first of them.</summary>
     public bool HasLateFacts { get; private set; }
 
-    public long SkippedValues => _tokenizer.Tag.SkippedValues + _cutStyles;
+    public long SkippedValues => _tokenizer.Tag.SkippedValues + _cutValues;
 
     public bool TryTake([NotNullWhen(true)] out Link? link) => _ready.TryDequeue(out link);
 
@@ -95,6 +95,7 @@ internal sealed partial class LinkCollector : IDisposable
             IsHeld = Encoding is null && NeedsEncoding(data);
             if (IsHeld)
                 return false;
+            _resolvedChars = 0;
             if (_tokenizer.Tag.IsEndTag)
                 EndTag(_tokenizer.Tag.Element);
             else
@@ -108,6 +109,7 @@ internal sealed partial class LinkCollector : IDisposable
     public void Complete()
     {
         _tokenizer.Complete();
+        _resolvedChars = 0;
         EndStyle();
         EndAnchor();
         if (_ready.Count == 0)
