@@ -64,6 +64,7 @@ public sealed class GuardTests
     [InlineData("127。0。0。1")]
     public async Task A_redirect_to_another_server_of_the_own_network_is_refused(string host)
     {
+        SkipUnlessMapped(host);
         using var inside = new PageServer(_ => PageServer.Ok("<a href=secret>"));
         using var server = new PageServer(_ => PageServer.Redirect($"http://{host}:{inside.Port}/"));
 
@@ -106,6 +107,7 @@ public sealed class GuardTests
     [InlineData("①②⑦.0.0.1")]
     public async Task A_named_address_is_refused_like_any_other_when_names_are_a_pages(string host)
     {
+        SkipUnlessMapped(host);
         using var server = new PageServer(_ => PageServer.Ok("x"));
         using var client = new HttpClient(new GuardedHttpHandler { AllowNamedAddresses = false });
 
@@ -155,4 +157,8 @@ public sealed class GuardTests
         Assert.DoesNotContain("Authorization", Assert.Single(other.Requests), StringComparison.OrdinalIgnoreCase);
         Assert.Equal("", response.RequestMessage!.RequestUri!.UserInfo);
     }
+
+    /// <summary>Which letters become others is ICU's knowledge; in invariant globalisation the same host is another, harmless name.</summary>
+    private static void SkipUnlessMapped(string host) => Assert.SkipWhen(
+        new Uri($"http://{host}/").IdnHost.StartsWith("xn--", StringComparison.Ordinal), "needs ICU (InvariantGlobalization is on)");
 }
