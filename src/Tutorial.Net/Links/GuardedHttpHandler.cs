@@ -14,13 +14,18 @@ namespace Tutorial.Net;
 /// <para>A machine with a private, loopback, link-local, metadata or otherwise special address (the IANA special-purpose registries) is
 /// not connected to, however its name or a redirect leads there: each address is checked right before the connection is made to
 /// that very address, so a name that answers differently the second time gains nothing. An address, or <c>localhost</c>, that
-/// the caller's own request names literally is allowed, with its port, also when a redirect comes back to it.</para>
+/// the caller's own request names literally is allowed, with its port, also when a redirect comes back to it; a link that was taken
+/// from a page is the caller's own request, too, so a program that follows links sets <see cref="AllowNamedAddresses"/> to
+/// false.</para>
 /// <para>No proxy is used, because a proxy would resolve names by itself; no cookies are kept; user names and passwords in redirects are
-/// dropped, and so is an <c>Authorization</c> header when a redirect leads to another host. Answers are decompressed.</para>
+/// dropped, and so is an <c>Authorization</c> header when a redirect leads to another host. Answers are decompressed. HTTP/3 is not
+/// spoken: a request for it goes out as HTTP/2 or lower.</para>
 /// <para>Refusals throw <see cref="PageFetchException"/>. Thread-safe once the first request is sent.</para>
 /// </remarks>
 public sealed class GuardedHttpHandler : HttpMessageHandler
 {
+    private static readonly HttpRequestOptionsKey<Uri> Named = new("Tutorial.Net.GuardedHttpHandler.Named");
+
     private readonly HttpMessageInvoker _inner;
     private readonly ILogger _logger;
 
@@ -55,17 +60,28 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
     /// </summary>
     public bool AllowPrivateAddresses { get; init; }
 
+    /// <summary>
+    /// Whether an address, or <c>localhost</c>, that a request itself names is connected to although it is not public. Default:
+    /// yes, for addresses that the user types. False for a program that sends requests to what pages link to.
+    /// </summary>
+    public bool AllowNamedAddresses { get; init; } = true;
+
     /// <summary>Sends the request and follows its redirects.</summary>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         Uri named = request.RequestUri ?? throw new InvalidOperationException("The request has no address.");
         request.RequestUri = WebAddress.Check(named);
+        request.Options.Set(Named, named);
+        // HTTP/3 makes its connections itself, past ConnectCallback and the check there; "or higher" may lead to it (Alt-Svc).
+        if (request.Version.Major > 2 || request.VersionPolicy == HttpVersionPolicy.RequestVersionOrHigher)
+            (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower);
         for (int redirects = 0; ; redirects++)
         {
             CheckLiteral(request.RequestUri, named);
             HttpResponseMessage response = await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
-            if (!IsRedirect(response.StatusCode) || response.Headers.Location is null)
+            // A Location that is there and cannot be read is null in the property.
+            if (!IsRedirect(response.StatusCode) || !response.Headers.NonValidated.Contains("Location"))
                 return response;
             using (response)
                 Redirect(request, response, redirects);
@@ -108,7 +124,15 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
             };
         }
 
-        Uri target = WebAddress.Check(new Uri(from, response.Headers.Location!));
+        if (response.Headers.Location is not Uri location || !Uri.TryCreate(from, location, out Uri? next))
+        {
+            throw new PageFetchException(PageFetchError.Redirect, from, "the redirect leads to no address")
+            {
+                StatusCode = response.StatusCode,
+            };
+        }
+
+        Uri target = WebAddress.Check(next);
         // A fragment outlives a redirect that names none (RFC 9110, 10.2.2).
         if (target.Fragment.Length == 0 && from.Fragment.Length > 0)
             target = new Uri(target, from.Fragment);
@@ -128,11 +152,12 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
     /// </summary>
     private void CheckLiteral(Uri uri, Uri named)
     {
-        bool literal = IPAddress.TryParse(uri.DnsSafeHost, out IPAddress? address);
-        if (AllowPrivateAddresses || SameServer(uri, named) || !(literal || IsLocalhost(uri.DnsSafeHost)))
+        // IdnHost is what is connected to: DnsSafeHost may hold digits and dots of other scripts, which become an address.
+        bool literal = IPAddress.TryParse(uri.IdnHost, out IPAddress? address);
+        if (AllowPrivateAddresses || (AllowNamedAddresses && SameServer(uri, named)) || !(literal || IsLocalhost(uri.IdnHost)))
             return;
         if (address is null || !PublicAddress.IsPublic(address))
-            throw Refusal(uri, uri.DnsSafeHost);
+            throw Refusal(uri, uri.IdnHost);
     }
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
@@ -141,8 +166,9 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
         IPAddress[] addresses = IPAddress.TryParse(endPoint.Host, out IPAddress? literal)
             ? [literal]
             : await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken).ConfigureAwait(false);
-        // A literal was checked before the request.
-        if (literal is null && !AllowPrivateAddresses && !IsLocalhost(endPoint.Host))
+        bool isNamed = AllowNamedAddresses && (literal is not null || IsLocalhost(endPoint.Host))
+            && context.InitialRequestMessage.Options.TryGetValue(Named, out Uri? named) && IsServer(named, endPoint.Host, endPoint.Port);
+        if (!AllowPrivateAddresses && !isNamed)
             addresses = PublicOnes(addresses, context);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -174,8 +200,10 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
             $"{addresses} is not on the public internet (GuardedHttpHandler.AllowPrivateAddresses allows it)");
     }
 
-    private static bool SameServer(Uri one, Uri other) =>
-        one.DnsSafeHost.Equals(other.DnsSafeHost, StringComparison.OrdinalIgnoreCase) && one.Port == other.Port;
+    private static bool SameServer(Uri one, Uri other) => IsServer(one, other.IdnHost, other.Port);
+
+    private static bool IsServer(Uri uri, string host, int port) =>
+        uri.IdnHost.Equals(host, StringComparison.OrdinalIgnoreCase) && uri.Port == port;
 
     /// <summary>RFC 6761: the name is the address.</summary>
     private static bool IsLocalhost(string host)

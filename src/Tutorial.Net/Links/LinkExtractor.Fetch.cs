@@ -19,7 +19,7 @@ public sealed partial class LinkExtractor
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="uri"/> is relative.</exception>
     /// <exception cref="PageFetchException">The address is no http or https, the status no 2xx, or the answer no HTML or
-    /// XHTML.</exception>
+    /// XHTML, or still packed (<c>Content-Encoding</c>).</exception>
     /// <exception cref="LinkLimitException">The page has more bytes or links than the options allow.</exception>
     /// <exception cref="HttpRequestException">The network's reasons: no such host, refused, a certificate, a broken answer.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or <see cref="HttpClient.Timeout"/> passed before the headers.</exception>
@@ -47,13 +47,13 @@ public sealed partial class LinkExtractor
         using HttpResponseMessage response =
             await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         Uri final = response.RequestMessage?.RequestUri ?? uri;
-        Log.Answered(_logger, final, (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType);
-        Check(response, final);
+        (string? type, string? charset) = TypeOf(response.Content.Headers);
+        Log.Answered(_logger, final, (int)response.StatusCode, type);
+        Check(response, final, type);
         int count = 0;
         Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
         {
-            string? charset = response.Content.Headers.ContentType?.CharSet?.Trim('"', '\'');
             await foreach (Link link in ExtractAsync(body, final, charset, cancellationToken).ConfigureAwait(false))
             {
                 count++;
@@ -64,14 +64,35 @@ public sealed partial class LinkExtractor
         Log.Extracted(_logger, final, count);
     }
 
-    private void Check(HttpResponseMessage response, Uri uri)
+    /// <summary>The media type, null only where the header is not there, and the charset.</summary>
+    private static (string? Type, string? Charset) TypeOf(HttpContentHeaders headers)
+    {
+        if (headers.ContentType is { } parsed)
+            return (parsed.MediaType, parsed.CharSet?.Trim('"', '\''));
+        if (!headers.NonValidated.TryGetValues("Content-Type", out HeaderStringValues values))
+            return (null, null);
+        // The parser takes all or nothing; browsers see past a stray semicolon or quote.
+        string raw = values.ToString();
+        return (raw.Split(';', ',')[0].Trim(), MetaPrescan.FromContent(raw)?.Name);
+    }
+
+    /// <summary>The codings that the client left on the body, null for none.</summary>
+    private static string? PackedBy(HttpContentHeaders headers)
+    {
+        if (!headers.NonValidated.TryGetValues("Content-Encoding", out HeaderStringValues values))
+            return null;
+        string[] codings = values.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        codings = Array.FindAll(codings, coding => !coding.Equals("identity", StringComparison.OrdinalIgnoreCase));
+        return codings.Length == 0 ? null : string.Join(", ", codings);
+    }
+
+    private void Check(HttpResponseMessage response, Uri uri, string? type)
     {
         HttpContentHeaders headers = response.Content.Headers;
-        string? type = headers.ContentType?.MediaType;
         if (!response.IsSuccessStatusCode)
         {
-            string why = $"the server answered {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
-            throw new PageFetchException(PageFetchError.Status, uri, why)
+            string status = $"the server answered {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
+            throw new PageFetchException(PageFetchError.Status, uri, status)
             {
                 StatusCode = response.StatusCode,
                 ContentType = type,
@@ -82,9 +103,12 @@ public sealed partial class LinkExtractor
         bool html = type is null
             || type.Equals("text/html", StringComparison.OrdinalIgnoreCase)
             || type.Equals("application/xhtml+xml", StringComparison.OrdinalIgnoreCase);
-        if (!html)
+        string? why = !html ? $"this is {(type is "" ? "of no type" : type)}, not HTML"
+            : PackedBy(headers) is { } codings ? $"the answer is packed ({codings}), and the client does not unpack it"
+            : null;
+        if (why is not null)
         {
-            throw new PageFetchException(PageFetchError.NotHtml, uri, $"this is {type}, not HTML")
+            throw new PageFetchException(PageFetchError.NotHtml, uri, why)
             {
                 StatusCode = response.StatusCode,
                 ContentType = type,

@@ -17,6 +17,8 @@ public sealed class LinkExtractorOptions
 
     private static readonly SearchValues<char> NoName = SearchValues.Create(" \t\r\n\f/>=\0");
 
+    private static readonly SearchValues<char> NoHost = SearchValues.Create("@?#\\");
+
     private LinkPlan? _plan;
 
     /// <summary>The kinds to take; null (the default) takes all.</summary>
@@ -38,10 +40,13 @@ public sealed class LinkExtractorOptions
 
     /// <summary>
     /// Takes only URLs on these hosts and their subdomains: <c>example.com</c> takes <c>www.example.com</c>, too. Null: all.
+    /// A name of other letters is taken as browsers write it in the URL: <c>bücher.example</c> is <c>xn--bcher-kva.example</c>.
     /// </summary>
+    /// <exception cref="ArgumentException">A name that no host can have, or one with a port.</exception>
     public IReadOnlyCollection<string>? AllowDomains { get; init => field = Hosts(value, nameof(AllowDomains)); }
 
     /// <summary>Leaves out URLs on these hosts and their subdomains; null (the default) none.</summary>
+    /// <inheritdoc cref="AllowDomains" path="/exception"/>
     public IReadOnlyCollection<string>? DenyDomains { get; init => field = Hosts(value, nameof(DenyDomains)); }
 
     /// <summary>
@@ -156,7 +161,17 @@ public sealed class LinkExtractorOptions
             : new Regex(regex.ToString(), regex.Options & ~RegexOptions.Compiled, DefaultMatchTimeout);
 
     private static string[]? Hosts(IReadOnlyCollection<string>? hosts, string name) =>
-        Lower(hosts, name, '/')?.Select(host => host.Trim('.')).ToArray();
+        Lower(hosts, name, '/')?.Select(host => Host(host, name)).ToArray();
+
+    /// <summary>The host as it stands in a resolved URL.</summary>
+    private static string Host(string value, string name)
+    {
+        string host = value.Trim('.');
+        bool isName = host.Length > 0 && !host.AsSpan().ContainsAny(NoHost) && (!host.Contains(':', StringComparison.Ordinal) || host.EndsWith(']'));
+        return isName && UrlParser.TryResolve($"http://{host}/", null, null, out string? href, out UrlParts parts)
+            ? parts.Hostname(href).ToString()
+            : throw new ArgumentException($"{name} holds \"{value}\", which is no host.", name);
+    }
 
     private static string[]? Lower(IReadOnlyCollection<string>? values, string name, char forbidden)
     {

@@ -6,7 +6,7 @@ public enum PageFetchError
     /// <summary>The server answered with another status than 2xx.</summary>
     Status,
 
-    /// <summary>The answer is no HTML or XHTML.</summary>
+    /// <summary>The answer is no HTML or XHTML, or packed in a way that the client does not undo.</summary>
     NotHtml,
 
     /// <summary>There were more redirects than allowed, or one without an address.</summary>

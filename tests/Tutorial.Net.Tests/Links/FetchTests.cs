@@ -28,6 +28,18 @@ public sealed class FetchTests
         Assert.Equal(("/?\u0105", new Uri(server.Address, "/?%B1").AbsoluteUri), (link.RawValue, link.Url));
     }
 
+    [Theory]
+    [InlineData("Content-Type: text/html; charset=iso-8859-2;\r\n", "%B1")]
+    [InlineData("Content-Type: text/html; x=\"; charset=iso-8859-2\r\n", "%B1")]
+    [InlineData("Content-Type: text/html\r\nContent-Encoding: identity\r\n", "%26%23261%3B")]
+    [InlineData("", "%26%23261%3B")]
+    public async Task A_header_that_is_malformed_or_absent_takes_no_page_away(string header, string query)
+    {
+        using var server = new PageServer(_ => $"HTTP/1.1 200 OK\r\n{header}Connection: close\r\n\r\n<a href='/?&#261;'>");
+
+        Assert.Equal(new Uri(server.Address, "/?").AbsoluteUri + query, Assert.Single(await FetchAsync(server.Address)).Url);
+    }
+
     [Fact]
     public async Task Each_link_is_out_as_soon_as_its_tag_is_when_a_slow_server_sends_byte_by_byte()
     {
@@ -60,6 +72,15 @@ public sealed class FetchTests
     [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nContent-Length: 4\r\n\r\n%PDF", PageFetchError.NotHtml, "this is application/pdf, not HTML")]
     [InlineData("HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", PageFetchError.Redirect, "more than 5 redirects")]
     [InlineData("HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n", PageFetchError.Scheme, "\"file\" is not fetched")]
+    [InlineData("HTTP/1.1 302 Found\r\nLocation: //\r\nContent-Length: 0\r\n\r\n", PageFetchError.Redirect, "the redirect leads to no address")]
+    [InlineData("HTTP/1.1 302 Found\r\nLocation: //[\r\nContent-Length: 0\r\n\r\n", PageFetchError.Redirect, "the redirect leads to no address")]
+    [InlineData("HTTP/1.1 302 Found\r\nLocation: ///\r\nContent-Length: 0\r\n\r\n", PageFetchError.Redirect, "the redirect leads to no address")]
+    [InlineData("HTTP/1.1 302 Found\r\nLocation: //a:999999/\r\nContent-Length: 0\r\n\r\n", PageFetchError.Redirect, "the redirect leads to no address")]
+    [InlineData("HTTP/1.1 302 Found\r\nLocation: http://[\r\nContent-Length: 0\r\n\r\n", PageFetchError.Redirect, "the redirect leads to no address")]
+    [InlineData("HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n", PageFetchError.Status, "the server answered 302 Found")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/pdf; x=\"\r\nContent-Length: 4\r\n\r\n%PDF", PageFetchError.NotHtml, "this is application/pdf, not HTML")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: ; x\r\nContent-Length: 4\r\n\r\n%PDF", PageFetchError.NotHtml, "this is of no type, not HTML")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: zstd\r\nContent-Length: 4\r\n\r\nabcd", PageFetchError.NotHtml, "the answer is packed (zstd), and the client does not unpack it")]
     public async Task What_is_no_page_is_an_exception_that_says_so(string answer, PageFetchError error, string why)
     {
         using var server = new PageServer(_ => answer);

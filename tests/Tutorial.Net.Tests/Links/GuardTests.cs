@@ -33,6 +33,14 @@ public sealed class GuardTests
     [InlineData("fd00:ec2::254", false)]
     [InlineData("fe80::1", false)]
     [InlineData("ff02::1", false)]
+    [InlineData("::127.0.0.1", false)]
+    [InlineData("::ffff:0:127.0.0.1", false)]
+    [InlineData("64:ff9b:1::1", false)]
+    [InlineData("100::1", false)]
+    [InlineData("4000::1", false)]
+    [InlineData("5f00::1", false)]
+    [InlineData("fec0::1", false)]
+    [InlineData("2001:db8::1", false)]
     public void An_address_is_public_or_not(string address, bool expected) =>
         Assert.Equal(expected, PublicAddress.IsPublic(IPAddress.Parse(address)));
 
@@ -51,8 +59,12 @@ public sealed class GuardTests
     [InlineData("127.1")]
     [InlineData("2130706433")]
     [InlineData("[::ffff:127.0.0.1]")]
+    [InlineData("①②⑦.0.0.1")]
+    [InlineData("ⓛocalhost")]
+    [InlineData("127。0。0。1")]
     public async Task A_redirect_to_another_server_of_the_own_network_is_refused(string host)
     {
+        SkipUnlessMapped(host);
         using var inside = new PageServer(_ => PageServer.Ok("<a href=secret>"));
         using var server = new PageServer(_ => PageServer.Redirect($"http://{host}:{inside.Port}/"));
 
@@ -89,6 +101,38 @@ public sealed class GuardTests
         Assert.Equal(PageFetchError.PrivateAddress, thrown.Error);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    [InlineData("①②⑦.0.0.1")]
+    public async Task A_named_address_is_refused_like_any_other_when_names_are_a_pages(string host)
+    {
+        SkipUnlessMapped(host);
+        using var server = new PageServer(_ => PageServer.Ok("x"));
+        using var client = new HttpClient(new GuardedHttpHandler { AllowNamedAddresses = false });
+
+        PageFetchException refused = await Assert.ThrowsAsync<PageFetchException>(() => client.GetAsync(new Uri($"http://{host}:{server.Port}/"), Cancel));
+
+        Assert.Equal(PageFetchError.PrivateAddress, refused.Error);
+        Assert.Empty(server.Requests);
+    }
+
+    [Theory]
+    [InlineData("3.0", HttpVersionPolicy.RequestVersionExact)]
+    [InlineData("3.0", HttpVersionPolicy.RequestVersionOrLower)]
+    [InlineData("1.1", HttpVersionPolicy.RequestVersionOrHigher)]
+    public async Task No_request_goes_out_as_HTTP_3(string version, HttpVersionPolicy policy)
+    {
+        using var server = new PageServer(_ => PageServer.Ok("x"));
+        using var client = new HttpClient(new GuardedHttpHandler());
+        using var request = new HttpRequestMessage(HttpMethod.Get, server.Address) { Version = Version.Parse(version), VersionPolicy = policy };
+
+        using HttpResponseMessage response = await client.SendAsync(request, Cancel);
+
+        Assert.Equal("x", await response.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal((HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower), (request.Version, request.VersionPolicy));
+    }
+
     [Fact]
     public async Task Private_addresses_can_be_allowed()
     {
@@ -113,4 +157,8 @@ public sealed class GuardTests
         Assert.DoesNotContain("Authorization", Assert.Single(other.Requests), StringComparison.OrdinalIgnoreCase);
         Assert.Equal("", response.RequestMessage!.RequestUri!.UserInfo);
     }
+
+    /// <summary>Which letters become others is ICU's knowledge; in invariant globalisation the same host is another, harmless name.</summary>
+    private static void SkipUnlessMapped(string host) => Assert.SkipWhen(
+        new Uri($"http://{host}/").IdnHost.StartsWith("xn--", StringComparison.Ordinal), "needs ICU (InvariantGlobalization is on)");
 }

@@ -23,6 +23,35 @@ public sealed class LinkExtractorTests
         Assert.Empty(new LinkExtractor(new() { AllowDomains = ["example.com"] }).Extract("<a href=http://badexample.com/><a href=http://example.com.evil/>"));
     }
 
+    [Theory]
+    [InlineData("bücher.example")]
+    [InlineData("BÜCHER.example.")]
+    [InlineData("xn--bcher-kva.example")]
+    [InlineData("[::1]")]
+    [InlineData("[0:0::1]")]
+    public void Domains_are_compared_as_browsers_write_them(string domain)
+    {
+        const string Page = "<a href=http://www.bücher.example/><a href=http://xn--bcher-kva.example/><a href=http://[::1]/><a href=http://a.example/>";
+        bool literal = domain.StartsWith('[');
+
+        Assert.Equal(literal ? 1 : 2, new LinkExtractor(new() { AllowDomains = [domain] }).Extract(Page).Count);
+        Assert.Equal(literal ? 3 : 2, new LinkExtractor(new() { DenyDomains = [domain] }).Extract(Page).Count);
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("a b")]
+    [InlineData("a@b")]
+    [InlineData("a:80")]
+    [InlineData("[::1")]
+    [InlineData("a%")]
+    public void A_domain_that_is_no_host_is_refused_by_name(string domain) => Assert.Contains(
+        $"\"{domain}\"", Assert.Throws<ArgumentException>(() => new LinkExtractorOptions { DenyDomains = [domain] }).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_page_may_be_a_file_of_Windows() =>
+        Assert.Equal("file:///C:/dir/b", Assert.Single(new LinkExtractor().Extract("<a href=b>", new Uri(@"C:\dir\page.html"))).Url);
+
     [Fact]
     public void Schemes_kinds_and_expressions_choose()
     {

@@ -18,10 +18,7 @@ internal static class PublicAddress
             "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24",
             "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
             "168.63.129.16/32", // Azure's, in the midst of public ones.
-            "::/96", // Unspecified, loopback, and the obsolete IPv4-compatible ones.
-            "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "3fff::/20", "5f00::/16",
-            "fc00::/7", // Unique local, with the metadata service of AWS.
-            "fe80::/10", "fec0::/10", "ff00::/8",
+            "2001::/23", "2001:db8::/32", "3fff::/20",
         }.Select(IPNetwork.Parse),
     ];
 
@@ -40,6 +37,9 @@ internal static class PublicAddress
                 return IsPublic(new IPAddress(bytes.AsSpan(12, 4)));
             if (SixToFour.Contains(address))
                 return IsPublic(new IPAddress(bytes.AsSpan(2, 4)));
+            // Only 2000::/3 is global unicast (RFC 4291 and IANA's registry); the rest is loopback, forms of IPv4, local or not given out.
+            if ((bytes[0] & 0xE0) != 0x20)
+                return false;
         }
 
         return !Array.Exists(NotPublic, network => network.Contains(address));

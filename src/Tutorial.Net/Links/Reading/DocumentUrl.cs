@@ -10,6 +10,9 @@ internal static class DocumentUrl
             return null;
         if (!documentUri.IsAbsoluteUri)
             throw new ArgumentException($"The page's address must be absolute, and {documentUri} is not.", nameof(documentUri));
+        // The original of a file's may be a path, and C: in it would be taken for a scheme.
+        if (documentUri.IsFile)
+            return UrlParser.Parse(documentUri.AbsoluteUri);
         return UrlParser.Parse(documentUri.OriginalString) ?? UrlParser.Parse(documentUri.AbsoluteUri);
     }
 }
