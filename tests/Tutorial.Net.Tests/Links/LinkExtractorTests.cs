@@ -153,7 +153,7 @@ public sealed class LinkExtractorTests
         static long Allocated(byte[] html)
         {
             long least = long.MaxValue;
-            for (int i = 0; i < 5; i++)
+            for (int i = 0; i < 40; i++) // past the compiler, which allocates less once it optimises
             {
                 long before = GC.GetAllocatedBytesForCurrentThread();
                 Assert.Single(new LinkExtractor().Extract(html, Page));
