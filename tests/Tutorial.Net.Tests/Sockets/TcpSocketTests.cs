@@ -156,7 +156,7 @@ public sealed partial class TcpSocketTests
         using Socket listener = TcpSocket.Listen(new IPEndPoint(IPAddress.Parse("127.0.0.2"), port));
 
         using Socket socket = await ConnectAnyAsync(
-            asynchronous: false, port, [IPAddress.Loopback, IPAddress.Parse("127.0.0.2")], TimeSpan.FromSeconds(2));
+            asynchronous: false, port, [IPAddress.Loopback, IPAddress.Parse("127.0.0.2")], TimeSpan.FromSeconds(10));
 
         Assert.Equal(listener.LocalEndPoint, socket.RemoteEndPoint);
         waiting.ForEach(other => other.Dispose());
