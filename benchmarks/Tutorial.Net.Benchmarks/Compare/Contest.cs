@@ -13,6 +13,9 @@ internal sealed class Contest(string title, string unit, double unitsPerRun)
     // The compiler takes its second look after a tenth of a second.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.2);
 
+    // Long enough that a contender's garbage is collected in its own turn, and a single interruption is a small part of it.
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(0.05);
+
     private readonly List<(string Name, Action Run)> _contenders = [];
 
     /// <summary>Adds a contender; the first one is the baseline of the ratios.</summary>
@@ -22,29 +25,27 @@ internal sealed class Contest(string title, string unit, double unitsPerRun)
         return this;
     }
 
-    /// <summary>One round to warm up, then <paramref name="rounds"/> that count, each beginning with another contender.</summary>
+    /// <summary>
+    /// A warm-up for each, then <paramref name="rounds"/> of one turn each, every round beginning with another contender. A turn is as
+    /// many runs as take a twentieth of a second.
+    /// </summary>
     public ContestResult Run(int rounds)
     {
         var seconds = _contenders.ConvertAll(_ => new double[rounds]);
         var allocated = _contenders.ConvertAll(_ => new double[rounds]);
-        for (int round = -1; round < rounds; round++)
+        foreach ((_, Action run) in _contenders)
+            RunFor(WarmUp, run);
+        for (int round = 0; round < rounds; round++)
         {
             for (int turn = 0; turn < _contenders.Count; turn++)
             {
-                int who = (turn + Math.Max(round, 0)) % _contenders.Count;
+                int who = (turn + round) % _contenders.Count;
+                // What the contender before left behind is not this one's to collect.
+                GC.Collect();
                 long bytes = GC.GetTotalAllocatedBytes(precise: true);
-                long start = Stopwatch.GetTimestamp();
-                _contenders[who].Run();
-                double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
-                if (round < 0)
-                {
-                    while (Stopwatch.GetElapsedTime(start) < WarmUp)
-                        _contenders[who].Run();
-                    continue;
-                }
-
-                seconds[who][round] = elapsed;
-                allocated[who][round] = GC.GetTotalAllocatedBytes(precise: true) - bytes;
+                (int runs, TimeSpan elapsed) = RunFor(Turn, _contenders[who].Run);
+                seconds[who][round] = elapsed.TotalSeconds / runs;
+                allocated[who][round] = (double)(GC.GetTotalAllocatedBytes(precise: true) - bytes) / runs;
             }
         }
 
@@ -56,6 +57,21 @@ internal sealed class Contest(string title, string unit, double unitsPerRun)
             return new ContestRow(
                 name, unitsPerRun / Statistics.Median(seconds[who]), Statistics.Median(ratios), ratios.Min(), ratios.Max(), Statistics.Median(allocated[who]) / unitsPerRun);
         }
+    }
+
+    private static (int Runs, TimeSpan Elapsed) RunFor(TimeSpan least, Action run)
+    {
+        long start = Stopwatch.GetTimestamp();
+        int runs = 0;
+        TimeSpan elapsed;
+        do
+        {
+            run();
+            runs++;
+            elapsed = Stopwatch.GetElapsedTime(start);
+        }
+        while (elapsed < least);
+        return (runs, elapsed);
     }
 }
 
