@@ -21,69 +21,108 @@ internal sealed partial class TagTokenizer
     private bool ScanTag(ReadOnlySpan<byte> data)
     {
         int pos = _pos;
-        TokenizerState state = _state;
-        while (pos < data.Length)
+        // From state to state without a look back at the loop: an attribute costs no more than its searches.
+        switch (_state)
         {
-            switch (state)
-            {
-                case TokenizerState.TagName:
-                    pos = IndexOfAny(data, pos, TagNameEnd);
-                    if (pos == data.Length)
-                        break;
-                    EndTagName(data, pos);
-                    goto case TokenizerState.BeforeAttributeName;
+            case TokenizerState.TagName:
+                pos = IndexOfAny(data, pos, TagNameEnd);
+                if (pos == data.Length)
+                    return Pause(TokenizerState.TagName, pos);
+                EndTagName(data, pos);
+                goto case TokenizerState.BeforeAttributeName;
 
-                case TokenizerState.BeforeAttributeName:
-                    state = TokenizerState.BeforeAttributeName;
-                    pos = SkipWhiteSpace(data, pos);
-                    if (pos == data.Length)
-                        break;
-                    byte b = data[pos];
-                    if (b == '>')
-                    {
-                        _pos = pos + 1;
-                        return FinishTag(data);
-                    }
+            case TokenizerState.BeforeAttributeName:
+                pos = SkipWhiteSpace(data, pos);
+                if (pos == data.Length)
+                    return Pause(TokenizerState.BeforeAttributeName, pos);
+                if (data[pos] == '>')
+                {
+                    _pos = pos + 1;
+                    return FinishTag(data);
+                }
 
-                    _mark = pos++;
-                    state = b == '/' ? TokenizerState.SelfClosingStartTag : TokenizerState.AttributeName;
-                    break;
+                _mark = pos++;
+                if (data[_mark] != '/')
+                    goto case TokenizerState.AttributeName;
+                goto case TokenizerState.SelfClosingStartTag;
 
-                case TokenizerState.SelfClosingStartTag:
-                    Tag.IsSelfClosing = data[pos] == '>';
-                    goto case TokenizerState.BeforeAttributeName;
+            case TokenizerState.SelfClosingStartTag:
+                if (pos == data.Length)
+                    return Pause(TokenizerState.SelfClosingStartTag, pos);
+                Tag.IsSelfClosing = data[pos] == '>';
+                goto case TokenizerState.BeforeAttributeName;
 
-                case TokenizerState.AttributeName:
-                    pos = IndexOfAny(data, pos, AttributeNameEnd);
-                    if (pos == data.Length)
-                        break;
-                    if (_looksAtNames)
-                        Tag.EndAttributeName(data, _mark, pos, _interest, _wanted);
-                    goto case TokenizerState.AfterAttributeName;
+            case TokenizerState.AttributeName:
+                pos = IndexOfAny(data, pos, AttributeNameEnd);
+                if (pos == data.Length)
+                    return Pause(TokenizerState.AttributeName, pos);
+                if (_looksAtNames)
+                    Tag.EndAttributeName(data, _mark, pos, _interest, _wanted);
+                goto case TokenizerState.AfterAttributeName;
 
-                case TokenizerState.AfterAttributeName:
-                    (pos, state) = ScanAfterAttributeName(data, pos);
-                    break;
+            case TokenizerState.AfterAttributeName:
+                pos = SkipWhiteSpace(data, pos);
+                if (pos == data.Length)
+                    return Pause(TokenizerState.AfterAttributeName, pos);
+                if (data[pos] == '=')
+                {
+                    pos++;
+                    goto case TokenizerState.BeforeAttributeValue;
+                }
 
-                case TokenizerState.BeforeAttributeValue:
-                    (pos, state) = ScanBeforeAttributeValue(data, pos);
-                    break;
+                EndAttribute(data, pos, pos);
+                goto case TokenizerState.BeforeAttributeName;
 
-                default:
-                    int end = IndexOfValueEnd(data, pos, state);
-                    if (end == data.Length)
-                    {
-                        pos = end;
-                        break;
-                    }
+            case TokenizerState.BeforeAttributeValue:
+                pos = SkipWhiteSpace(data, pos);
+                if (pos == data.Length)
+                    return Pause(TokenizerState.BeforeAttributeValue, pos);
+                _mark = pos + 1;
+                if (data[pos] == '"')
+                {
+                    pos++;
+                    goto case TokenizerState.AttributeValueDoubleQuoted;
+                }
 
-                    EndAttribute(data, _mark, end);
-                    pos = state == TokenizerState.AttributeValueUnquoted ? end : end + 1;
-                    state = TokenizerState.BeforeAttributeName;
-                    break;
-            }
+                if (data[pos] == '\'')
+                {
+                    pos++;
+                    goto case TokenizerState.AttributeValueSingleQuoted;
+                }
+
+                _mark = pos;
+                if (data[pos] != '>')
+                    goto default;
+                EndAttribute(data, pos, pos);
+                goto case TokenizerState.BeforeAttributeName;
+
+            case TokenizerState.AttributeValueDoubleQuoted:
+                pos = IndexOf(data, pos, (byte)'"');
+                if (pos == data.Length)
+                    return Pause(TokenizerState.AttributeValueDoubleQuoted, pos);
+                EndAttribute(data, _mark, pos);
+                pos++;
+                goto case TokenizerState.BeforeAttributeName;
+
+            case TokenizerState.AttributeValueSingleQuoted:
+                pos = IndexOf(data, pos, (byte)'\'');
+                if (pos == data.Length)
+                    return Pause(TokenizerState.AttributeValueSingleQuoted, pos);
+                EndAttribute(data, _mark, pos);
+                pos++;
+                goto case TokenizerState.BeforeAttributeName;
+
+            default:
+                pos = IndexOfAny(data, pos, UnquotedEnd);
+                if (pos == data.Length)
+                    return Pause(TokenizerState.AttributeValueUnquoted, pos);
+                EndAttribute(data, _mark, pos);
+                goto case TokenizerState.BeforeAttributeName;
         }
+    }
 
+    private bool Pause(TokenizerState state, int pos)
+    {
         _pos = pos;
         _state = state;
         return false;
@@ -110,49 +149,15 @@ internal sealed partial class TagTokenizer
         Tag.SkipAttributes();
     }
 
-    private (int, TokenizerState) ScanAfterAttributeName(ReadOnlySpan<byte> data, int pos)
-    {
-        pos = SkipWhiteSpace(data, pos);
-        if (pos == data.Length)
-            return (pos, TokenizerState.AfterAttributeName);
-        if (data[pos] == '=')
-            return (pos + 1, TokenizerState.BeforeAttributeValue);
-        EndAttribute(data, pos, pos);
-        return (pos, TokenizerState.BeforeAttributeName);
-    }
-
-    private (int, TokenizerState) ScanBeforeAttributeValue(ReadOnlySpan<byte> data, int pos)
-    {
-        pos = SkipWhiteSpace(data, pos);
-        if (pos == data.Length)
-            return (pos, TokenizerState.BeforeAttributeValue);
-        _mark = pos + 1;
-        switch (data[pos])
-        {
-            case (byte)'"':
-                return (pos + 1, TokenizerState.AttributeValueDoubleQuoted);
-            case (byte)'\'':
-                return (pos + 1, TokenizerState.AttributeValueSingleQuoted);
-            case (byte)'>':
-                EndAttribute(data, pos, pos);
-                return (pos, TokenizerState.BeforeAttributeName);
-            default:
-                _mark = pos;
-                return (pos, TokenizerState.AttributeValueUnquoted);
-        }
-    }
-
     private void EndAttribute(ReadOnlySpan<byte> data, int start, int end)
     {
         if (Tag.KeepsAttribute)
             Tag.EndAttribute(data, start, end);
     }
 
-    private static int IndexOfValueEnd(ReadOnlySpan<byte> data, int pos, TokenizerState state)
+    private static int IndexOf(ReadOnlySpan<byte> data, int pos, byte value)
     {
-        if (state == TokenizerState.AttributeValueUnquoted)
-            return IndexOfAny(data, pos, UnquotedEnd);
-        int length = data[pos..].IndexOf((byte)(state == TokenizerState.AttributeValueDoubleQuoted ? '"' : '\''));
+        int length = data[pos..].IndexOf(value);
         return length < 0 ? data.Length : pos + length;
     }
 
