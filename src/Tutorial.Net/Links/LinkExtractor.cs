@@ -114,7 +114,7 @@ public sealed partial class LinkExtractor
             yield return link;
     }
 
-    private List<Link> ExtractText(string html, Uri? documentUri, QueryEncoder? query, bool inChars)
+    private LinkList ExtractText(string html, Uri? documentUri, QueryEncoder? query, bool inChars)
     {
         UrlRecord? documentUrl = DocumentUrl.From(documentUri);
         byte[] utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetByteCount(html));
@@ -127,7 +127,7 @@ public sealed partial class LinkExtractor
                 ThrowIfTooLargeForDom(bytes.Length);
             HashSet<long>? tags = _options.Within is null ? null : DomSelection.FindTags(html, bytes, _options);
             int mark = html.StartsWith('\uFEFF') ? 3 : 0;
-            List<Link> links = WholePage.ReadAscii(bytes, mark, WebEncoding.Utf8, query, _options, documentUrl, tags);
+            LinkList links = WholePage.ReadAscii(bytes, mark, WebEncoding.Utf8, query, _options, documentUrl, tags);
             if (inChars && bytes.Length != html.Length)
                 CharOffsets.ToChars(links, bytes);
             return links;

@@ -18,7 +18,7 @@ internal ref struct CharOffsets(ReadOnlySpan<byte> utf8)
     }
 
     /// <summary>Puts positions that count bytes into chars.</summary>
-    public static void ToChars(List<Link> links, ReadOnlySpan<byte> utf8)
+    public static void ToChars(LinkList links, ReadOnlySpan<byte> utf8)
     {
         // A link with text comes after those inside it, so the order of the list is not that of the page.
         int[] order = [.. Enumerable.Range(0, links.Count)];

@@ -9,7 +9,7 @@ internal static class WholePage
     /// <param name="options">What to take.</param>
     /// <param name="documentUri">Where it is.</param>
     /// <param name="charset">The charset that came with it.</param>
-    public static List<Link> Read(ReadOnlySpan<byte> html, LinkExtractorOptions options, Uri? documentUri, string? charset)
+    public static LinkList Read(ReadOnlySpan<byte> html, LinkExtractorOptions options, Uri? documentUri, string? charset)
     {
         if (html.Length > options.MaxBytes)
             throw new LinkLimitException(nameof(options.MaxBytes), options.MaxBytes, $"The page has {html.Length} bytes");
@@ -28,13 +28,13 @@ internal static class WholePage
     /// <param name="options">What to take.</param>
     /// <param name="documentUrl">Where it is.</param>
     /// <param name="tagOffsets">The start tags to look at; null for all.</param>
-    public static List<Link> ReadAscii(ReadOnlySpan<byte> html, int mark, WebEncoding encoding, QueryEncoder? query,
+    public static LinkList ReadAscii(ReadOnlySpan<byte> html, int mark, WebEncoding encoding, QueryEncoder? query,
         LinkExtractorOptions options, UrlRecord? documentUrl, IReadOnlySet<long>? tagOffsets = null)
     {
         PageFacts? known = null;
         while (true)
         {
-            var links = new List<Link>();
+            var links = new LinkList();
             using var collector = new LinkCollector(options, documentUrl, known)
             {
                 Encoding = encoding,
@@ -54,12 +54,12 @@ internal static class WholePage
         }
     }
 
-    private static List<Link> ReadTranscoded(ReadOnlySpan<byte> html, LinkExtractorOptions options, UrlRecord? documentUrl, string? charset)
+    private static LinkList ReadTranscoded(ReadOnlySpan<byte> html, LinkExtractorOptions options, UrlRecord? documentUrl, string? charset)
     {
         PageFacts? known = null;
         while (true)
         {
-            var links = new List<Link>();
+            var links = new LinkList();
             using var scanner = new LinkScanner(options, documentUrl, charset, known);
             for (ReadOnlySpan<byte> rest = html; !rest.IsEmpty;)
             {
@@ -80,7 +80,7 @@ internal static class WholePage
         }
     }
 
-    private static void TakeAll(LinkCollector collector, List<Link> links)
+    private static void TakeAll(LinkCollector collector, LinkList links)
     {
         while (collector.TryTake(out Link? link))
             links.Add(link);
