@@ -3,6 +3,8 @@ namespace Tutorial.Net;
 /// <summary>A link of a page: where it leads, what it is for and where in the page it stands. Immutable.</summary>
 public sealed record Link
 {
+    private readonly StringTail _raw;
+
     /// <summary>
     /// The absolute URL that a browser would request: the value resolved by the URL standard against the document's base, its query
     /// in the document's charset. Where that fails (or the value is relative and no base is known), <see cref="RawValue"/>.
@@ -11,9 +13,17 @@ public sealed record Link
 
     /// <summary>
     /// The URL as it stands in the page: decoded from the page's charset, character references resolved, otherwise untouched, white
-    /// space around it included. Of a list (<c>srcset</c>, <c>ping</c>) or of text with a URL in it (refresh, CSS), that URL's part.
+    /// space around it included. Of a list (<c>srcset</c>, <c>ping</c>) or of text with a URL in it (refresh, CSS), that URL's part. Where
+    /// <see cref="Url"/> ends with it, it is made when it is asked for, every time.
     /// </summary>
-    public string RawValue { get; init; } = "";
+    public string RawValue
+    {
+        get => _raw.ToString();
+        init => _raw = new StringTail(value);
+    }
+
+    /// <summary>What <see cref="RawValue"/> is made of when it is asked for.</summary>
+    internal StringTail Raw { init => _raw = value; }
 
     /// <summary>What it is for.</summary>
     public LinkKind Kind { get; init; }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tutorial.Net;
 
 internal sealed partial class LinkCollector
@@ -79,12 +81,15 @@ internal sealed partial class LinkCollector
         TakeValue(tag, index, HtmlAttributes.Name(attribute), rule, data);
     }
 
+    [SkipLocalsInit]
     private void TakeValue(TagBuilder tag, int index, string attribute, LinkRule rule, ReadOnlySpan<byte> data)
     {
         // A meta's kind is known from its value, a style's from each of its URLs.
         if (rule.Syntax is not (LinkSyntax.Meta or LinkSyntax.Css) && !_plan.Filter.Takes(rule.Kind))
             return;
-        string value = TextDecoder.Value(tag.Value(index, data), ValueEncoding);
+        var buffer = new CharBuffer(stackalloc char[512]);
+        TextDecoder.AppendValue(ref buffer, tag.Value(index, data), ValueEncoding);
+        ReadOnlySpan<char> value = buffer.Written;
         bool url = rule.Syntax == LinkSyntax.Url;
         string? rel = rule.Syntax is LinkSyntax.Url or LinkSyntax.Srcset ? Rel(tag, data) : null;
         var source = new LinkSource(ElementName(tag, data), attribute, TagPosition(data), rel, url && IsAnchor(tag, attribute));
@@ -112,11 +117,13 @@ internal sealed partial class LinkCollector
                 TakeMeta(tag, value, source, data);
                 break;
         }
+
+        buffer.Dispose();
     }
 
-    private void TakeList(string value, string separators, LinkKind kind, in LinkSource source, UrlRecord? baseUrl)
+    private void TakeList(ReadOnlySpan<char> value, string separators, LinkKind kind, in LinkSource source, UrlRecord? baseUrl)
     {
-        foreach (Range range in value.AsSpan().SplitAny(separators))
+        foreach (Range range in value.SplitAny(separators))
         {
             if (range.End.Value <= range.Start.Value)
                 continue;
@@ -126,17 +133,17 @@ internal sealed partial class LinkCollector
         }
     }
 
-    private void TakeSrcset(string value, LinkKind kind, in LinkSource source)
+    private void TakeSrcset(ReadOnlySpan<char> value, LinkKind kind, in LinkSource source)
     {
         foreach (SrcSetCandidate candidate in new SrcSet(value))
         {
             if (!HasRoom())
                 return;
-            Take(value.Substring(candidate.Start, candidate.Length), kind, source);
+            Take(value.Slice(candidate.Start, candidate.Length), kind, source);
         }
     }
 
-    private void TakeCss(string css, in LinkSource source)
+    private void TakeCss(ReadOnlySpan<char> css, in LinkSource source)
     {
         foreach (CssUrl url in new CssUrls(css))
         {
@@ -149,12 +156,12 @@ internal sealed partial class LinkCollector
         }
     }
 
-    private void TakeMeta(TagBuilder tag, string content, in LinkSource source, ReadOnlySpan<byte> data)
+    private void TakeMeta(TagBuilder tag, ReadOnlySpan<char> content, in LinkSource source, ReadOnlySpan<byte> data)
     {
         if (MetaName(tag, data, HtmlAttribute.HttpEquiv) == "refresh")
         {
             if (_plan.Filter.Takes(LinkKind.Refresh) && MetaRefresh.TryParse(content, out MetaRefresh refresh) && refresh.Length > 0)
-                Take(content.Substring(refresh.Start, refresh.Length), LinkKind.Refresh, source);
+                Take(content.Slice(refresh.Start, refresh.Length), LinkKind.Refresh, source);
             return;
         }
 

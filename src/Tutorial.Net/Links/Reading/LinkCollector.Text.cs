@@ -25,16 +25,16 @@ internal sealed partial class LinkCollector
         _options.IncludeText && tag.Element == HtmlElement.A && attribute is "href" or "xlink:href";
 
     /// <summary>A URL was found: resolves it, asks the filters, and hands it out or keeps it until its text is there.</summary>
-    private void Take(string raw, LinkKind kind, in LinkSource source) => Take(raw, kind, source, _facts.Base);
+    private void Take(ReadOnlySpan<char> raw, LinkKind kind, in LinkSource source) => Take(raw, kind, source, _facts.Base);
 
-    private void Take(string raw, LinkKind kind, in LinkSource source, UrlRecord? baseUrl)
+    private void Take(ReadOnlySpan<char> raw, LinkKind kind, in LinkSource source, UrlRecord? baseUrl)
     {
         // An empty reference leads to the page itself; a browser fetches no picture, script or sheet from there.
-        if (kind is not (LinkKind.Hyperlink or LinkKind.Form) && string.IsNullOrWhiteSpace(raw))
+        if (kind is not (LinkKind.Hyperlink or LinkKind.Form) && raw.IsWhiteSpace())
             return;
         _hasResolved = true;
         bool parsed = UrlParser.TryResolve(raw, baseUrl, Query, out string? href, out UrlParts parts);
-        string url = href ?? raw;
+        string url = href ?? raw.ToString();
         _resolvedChars += url.Length + LinkOverhead;
         if (!_plan.Filter.Takes(url, parts, parsed) || _seen?.Add(url) == false)
             return;
@@ -49,7 +49,7 @@ internal sealed partial class LinkCollector
         var link = new Link
         {
             Url = url,
-            RawValue = raw,
+            Raw = StringTail.Of(url, raw),
             Kind = kind,
             Element = source.Element,
             Attribute = source.Attribute,

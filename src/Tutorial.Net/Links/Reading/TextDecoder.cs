@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace Tutorial.Net;
 
@@ -12,13 +11,19 @@ internal static class TextDecoder
         SearchValues.Create([.. Enumerable.Range(1, 127).Select(b => (byte)b).Except("&\r"u8.ToArray())]);
 
     /// <summary>An attribute's value. Nearly every one is plain ASCII, which needs one pass to see and one to widen.</summary>
+    public static void AppendValue(ref CharBuffer output, ReadOnlySpan<byte> bytes, WebEncoding encoding)
+    {
+        if (bytes.ContainsAnyExcept(Plain))
+            Append(ref output, bytes, encoding, ReferenceRules.Attribute);
+        else
+            output.AppendAscii(bytes);
+    }
+
     [SkipLocalsInit]
     public static string Value(ReadOnlySpan<byte> bytes, WebEncoding encoding)
     {
-        if (!bytes.ContainsAnyExcept(Plain))
-            return Encoding.Latin1.GetString(bytes);
         var buffer = new CharBuffer(stackalloc char[512]);
-        Append(ref buffer, bytes, encoding, ReferenceRules.Attribute);
+        AppendValue(ref buffer, bytes, encoding);
         string value = buffer.Written.ToString();
         buffer.Dispose();
         return value;

@@ -8,11 +8,11 @@ internal static class SocialMeta
 
     /// <param name="name">The meta's property or name, in lower case.</param>
     /// <param name="content">Its value.</param>
-    public static bool HoldsUrl(string name, string content)
+    public static bool HoldsUrl(string name, ReadOnlySpan<char> content)
     {
         if (!name.StartsWith("og:", StringComparison.Ordinal) && !name.StartsWith("twitter:", StringComparison.Ordinal))
             return false;
-        ReadOnlySpan<char> value = content.AsSpan().Trim();
+        ReadOnlySpan<char> value = content.Trim();
         bool isAbsolute = value.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
             || value.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
         if (isAbsolute)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Tutorial.Net;
 
@@ -38,6 +39,14 @@ internal ref struct CharBuffer
             Grow(text.Length);
         text.CopyTo(_chars[_length..]);
         _length += text.Length;
+    }
+
+    /// <summary>Appends bytes that are ASCII.</summary>
+    public void AppendAscii(scoped ReadOnlySpan<byte> ascii)
+    {
+        if (ascii.Length > _chars.Length - _length)
+            Grow(ascii.Length);
+        _length += Encoding.Latin1.GetChars(ascii, _chars[_length..]);
     }
 
     /// <summary>Appends <paramref name="text"/> with A to Z made small.</summary>

@@ -15,7 +15,7 @@ internal ref partial struct UrlParser
 
     private static readonly SearchValues<char> SimpleHost = SearchValues.Create("-.0123456789_abcdefghijklmnopqrstuvwxyz");
 
-    private static bool TryResolveSimple(ReadOnlySpan<char> input, string? whole, UrlRecord? baseUrl,
+    private static bool TryResolveSimple(ReadOnlySpan<char> input, UrlRecord? baseUrl,
         [NotNullWhen(true)] out string? href, out UrlParts parts)
     {
         href = null;
@@ -23,7 +23,7 @@ internal ref partial struct UrlParser
         if (input.IsEmpty || input.ContainsAnyExcept(Simple) || MayHoldDotSegment(input))
             return false;
         if (input.Contains(':'))
-            return TryTakeAbsolute(input, whole, ref href, ref parts) || (input[0] is '/' or '#' or '?' && TryPrepend(input, baseUrl, ref href, ref parts));
+            return TryTakeAbsolute(input, ref href, ref parts) || (input[0] is '/' or '#' or '?' && TryPrepend(input, baseUrl, ref href, ref parts));
         return TryPrepend(input, baseUrl, ref href, ref parts);
     }
 
@@ -32,7 +32,7 @@ internal ref partial struct UrlParser
         || input.IndexOf("/.", StringComparison.Ordinal) >= 0
         || (input.Contains('%') && input.IndexOf("%2e", StringComparison.OrdinalIgnoreCase) >= 0);
 
-    private static bool TryTakeAbsolute(ReadOnlySpan<char> input, string? whole, [NotNullWhen(true)] ref string? href, ref UrlParts parts)
+    private static bool TryTakeAbsolute(ReadOnlySpan<char> input, [NotNullWhen(true)] ref string? href, ref UrlParts parts)
     {
         bool secure = input.StartsWith("https://", StringComparison.Ordinal);
         if (!secure && !input.StartsWith("http://", StringComparison.Ordinal))
@@ -50,7 +50,7 @@ internal ref partial struct UrlParser
         parts.SchemeEnd = start - 2;
         parts.UsernameEnd = parts.HostStart = start;
         parts.HostEnd = parts.AuthorityEnd = parts.PathStart = start + length;
-        href = whole ?? input.ToString();
+        href = input.ToString();
         FindQueryAndFragment(input[(start + length)..], start + length, ref parts);
         return true;
     }

@@ -40,17 +40,12 @@ internal ref partial struct UrlParser
     /// <param name="input">The reference as it stands in the document: white space around it and line breaks in it are allowed.</param>
     /// <param name="baseUrl">The document's base, parsed once; null: <paramref name="input"/> must be absolute.</param>
     /// <param name="queryEncoder">Puts the query into the document's charset; null: UTF-8.</param>
-    /// <param name="href">The serialised URL; the very <paramref name="input"/> if that is already it in the common case.</param>
+    /// <param name="href">The serialised URL.</param>
     /// <param name="parts">Where its components lie.</param>
     /// <returns>False where the standard says failure; <paramref name="href"/> is null then.</returns>
-    public static bool TryResolve(string input, UrlRecord? baseUrl, QueryEncoder? queryEncoder,
-        [NotNullWhen(true)] out string? href, out UrlParts parts) =>
-        TryResolveSimple(input, input, baseUrl, out href, out parts) || TryResolveFully(input, baseUrl, queryEncoder, out href, out parts);
-
-    /// <inheritdoc cref="TryResolve(string, UrlRecord?, QueryEncoder?, out string?, out UrlParts)"/>
     public static bool TryResolve(ReadOnlySpan<char> input, UrlRecord? baseUrl, QueryEncoder? queryEncoder,
         [NotNullWhen(true)] out string? href, out UrlParts parts) =>
-        TryResolveSimple(input, null, baseUrl, out href, out parts) || TryResolveFully(input, baseUrl, queryEncoder, out href, out parts);
+        TryResolveSimple(input, baseUrl, out href, out parts) || TryResolveFully(input, baseUrl, queryEncoder, out href, out parts);
 
     /// <summary>The standard's algorithm, without the shortcut.</summary>
     [SkipLocalsInit]

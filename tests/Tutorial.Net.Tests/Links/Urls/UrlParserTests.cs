@@ -106,14 +106,6 @@ public sealed class UrlParserTests
     }
 
     [Fact]
-    public void An_absolute_url_in_its_final_form_is_handed_back_as_the_same_string()
-    {
-        string input = "https://example.com/path/page.html?a=b#c" + Random.Shared.Next();
-        Assert.True(UrlParser.TryResolve(input, null, null, out string? href, out _));
-        Assert.Same(input, href);
-    }
-
-    [Fact]
     public void Components_are_slices_of_the_result()
     {
         UrlRecord url = UrlParser.Parse("https://us%20er:p:w@exämple.com:8443/a b?c d#e f")!;
