@@ -42,6 +42,7 @@ internal sealed class Contest(string title, string unit, double unitsPerRun)
                 int who = (turn + round) % _contenders.Count;
                 // What the contender before left behind is not this one's to collect.
                 GC.Collect();
+                GC.WaitForPendingFinalizers();
                 long bytes = GC.GetTotalAllocatedBytes(precise: true);
                 (int runs, TimeSpan elapsed) = RunFor(Turn, _contenders[who].Run);
                 seconds[who][round] = elapsed.TotalSeconds / runs;
