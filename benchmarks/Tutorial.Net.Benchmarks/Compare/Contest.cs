@@ -10,8 +10,8 @@ namespace Tutorial.Net.Benchmarks.Compare;
 /// <param name="unitsPerRun">How many of them one run handles.</param>
 internal sealed class Contest(string title, string unit, double unitsPerRun)
 {
-    // The compiler takes its second look after a tenth of a second.
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.2);
+    // The compiler takes its second and third look after a tenth of a second each.
+    private static readonly TimeSpan WarmUpSlice = TimeSpan.FromSeconds(0.15);
 
     // Long enough that a contender's garbage is collected in its own turn, and a single interruption is a small part of it.
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(0.05);
@@ -34,7 +34,7 @@ internal sealed class Contest(string title, string unit, double unitsPerRun)
         var seconds = _contenders.ConvertAll(_ => new double[rounds]);
         var allocated = _contenders.ConvertAll(_ => new double[rounds]);
         foreach ((_, Action run) in _contenders)
-            RunFor(WarmUp, run);
+            WarmUp(run);
         for (int round = 0; round < rounds; round++)
         {
             for (int turn = 0; turn < _contenders.Count; turn++)
@@ -58,6 +58,20 @@ internal sealed class Contest(string title, string unit, double unitsPerRun)
             return new ContestRow(
                 name, unitsPerRun / Statistics.Median(seconds[who]), Statistics.Median(ratios), ratios.Min(), ratios.Max(), Statistics.Median(allocated[who]) / unitsPerRun);
         }
+    }
+
+    /// <summary>Until it gets no faster.</summary>
+    private static void WarmUp(Action run)
+    {
+        double before;
+        double now = double.MaxValue;
+        do
+        {
+            before = now;
+            (int runs, TimeSpan elapsed) = RunFor(WarmUpSlice, run);
+            now = elapsed.TotalSeconds / runs;
+        }
+        while (now < before * 0.9);
     }
 
     private static (int Runs, TimeSpan Elapsed) RunFor(TimeSpan least, Action run)
