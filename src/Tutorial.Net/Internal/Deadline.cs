@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace Tutorial.Net;
 
@@ -48,10 +49,40 @@ internal readonly struct Deadline
 
     /// <summary>What to give Socket.Poll: the rest, in whole milliseconds rounded up, and not more than it takes.</summary>
     /// <remarks>Off Windows it cuts to milliseconds, so a rest below one would spin; it takes at most 35 minutes.</remarks>
-    public TimeSpan NextWait => IsInfinite ? _timeout : RoundUp(Remaining);
+    public TimeSpan NextWait => TimeSpan.FromMilliseconds(CeilingMilliseconds(Remaining, 1_000_000));
 
-    internal static TimeSpan RoundUp(TimeSpan wait) =>
-        TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(wait.TotalMilliseconds), 1_000_000));
+    /// <summary>Whole milliseconds, rounded up, at most <paramref name="limit"/>; -1 for infinite.</summary>
+    public static int CeilingMilliseconds(TimeSpan wait, int limit)
+    {
+        if (wait == Timeout.InfiniteTimeSpan)
+            return -1;
+        long milliseconds = wait.Ticks / TimeSpan.TicksPerMillisecond;
+        if (wait.Ticks % TimeSpan.TicksPerMillisecond != 0)
+            milliseconds++;
+        return (int)Math.Min(milliseconds, limit);
+    }
+
+    /// <summary>
+    /// Waits until <paramref name="socket"/> is ready as <paramref name="mode"/> says: false when the deadline passed first. True
+    /// also where the socket fails: what is tried next with it names the reason.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public bool Await(Socket socket, SelectMode mode)
+    {
+        try
+        {
+            while (!socket.Poll(NextWait, mode))
+            {
+                if (HasPassed)
+                    return false;
+            }
+        }
+        catch (SocketException)
+        {
+        }
+
+        return true;
+    }
 
     /// <summary>The same beginning with another length: for a limit that is looked up only once it matters.</summary>
     public Deadline WithTimeout(TimeSpan timeout) => new(_start, timeout);

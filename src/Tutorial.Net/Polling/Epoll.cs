@@ -49,7 +49,7 @@ internal static unsafe partial class Epoll
     internal static int Wait(SafeHandle epoll, byte* events, int capacity, TimeSpan timeout)
     {
         int found = timeout.Ticks % TimeSpan.TicksPerMillisecond == 0 || !s_hasNanoseconds
-            ? Wait(epoll, events, capacity, PollTimeout.CeilingMilliseconds(timeout, int.MaxValue))
+            ? Wait(epoll, events, capacity, Deadline.CeilingMilliseconds(timeout, int.MaxValue))
             : WaitNanoseconds(epoll, events, capacity, timeout);
         if (found >= 0)
             return found;
@@ -106,7 +106,7 @@ internal static unsafe partial class Epoll
             // An older C library.
         }
         s_hasNanoseconds = false;
-        return Wait(epoll, events, capacity, PollTimeout.CeilingMilliseconds(timeout, int.MaxValue));
+        return Wait(epoll, events, capacity, Deadline.CeilingMilliseconds(timeout, int.MaxValue));
     }
 
     private struct TimeSpec

@@ -41,7 +41,7 @@ internal sealed class SelectBackend : PollingBackend
     internal override int Wait(Span<ReadySocket> ready, TimeSpan timeout)
     {
         // poll(2) takes milliseconds, and .NET cuts off what is below: rounded up here, or the last of it would be a busy loop.
-        int milliseconds = PollTimeout.CeilingMilliseconds(timeout, LongestCall);
+        int milliseconds = Deadline.CeilingMilliseconds(timeout, LongestCall);
         // A call that may sleep puts itself into the queue of each socket first, and one that may not does without: a quick look is
         // cheaper if there is something to be found (1.3 times, at 1,000 sockets), and lost if not. So not after looks in vain.
         if (milliseconds != 0 && _waitsBeforeLook-- <= 0)
@@ -219,7 +219,7 @@ internal sealed class SelectBackend : PollingBackend
     private void Pause(TimeSpan timeout)
     {
         int pause = 1 << Math.Min(_fruitless++, 6);
-        int left = PollTimeout.CeilingMilliseconds(timeout, pause);
+        int left = Deadline.CeilingMilliseconds(timeout, pause);
         _wake.Receiver.Poll((left < 0 ? pause : left) * 1000, SelectMode.SelectRead);
     }
 

@@ -85,8 +85,10 @@ public sealed partial class SocketMultiplexer
             _backend.Remove(registration);
     }
 
-    private int EnterAndWait(Span<ReadySocket> ready, Deadline deadline)
+    private int EnterAndWait(Span<ReadySocket> ready, TimeSpan timeout)
     {
+        // Negative and not infinite is over already, as with Python's selectors: what a caller's own deadline leaves once it has passed.
+        Deadline deadline = Deadline.After(timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : timeout);
         int state = Interlocked.CompareExchange(ref _state, Waiting, Idle);
         if (state == Waiting)
             ThrowBusy();

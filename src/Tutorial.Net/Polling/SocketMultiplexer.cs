@@ -153,7 +153,7 @@ public sealed partial class SocketMultiplexer : IDisposable
     {
         if (ready.IsEmpty)
             throw new ArgumentException("There must be room for at least one ready socket.", nameof(ready));
-        return EnterAndWait(ready, PollTimeout.ToDeadline(timeout));
+        return EnterAndWait(ready, timeout);
     }
 
     /// <summary>Waits as <see cref="Wait"/> does and returns every ready socket in a list of its own.</summary>
@@ -168,7 +168,7 @@ public sealed partial class SocketMultiplexer : IDisposable
         // One more than there are sockets, for a wake-up: with all ready, all are reported.
         if (buffer.Length < _table.Count + 1)
             buffer = new ReadySocket[Math.Max(16, (_table.Count + 1) * 2)];
-        int count = EnterAndWait(buffer, PollTimeout.ToDeadline(timeout));
+        int count = EnterAndWait(buffer, timeout);
         ReadySocket[] ready = buffer.AsSpan(0, count).ToArray();
         buffer.AsSpan(0, count).Clear();
         _selected = buffer;

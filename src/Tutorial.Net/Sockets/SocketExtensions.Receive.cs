@@ -157,22 +157,9 @@ public static partial class SocketExtensions
 
     private static bool WaitUntilReadable(Socket socket)
     {
-        try
-        {
-            int timeout = socket.ReceiveTimeout;
-            Deadline deadline = Deadline.After(timeout > 0 ? TimeSpan.FromMilliseconds(timeout) : Timeout.InfiniteTimeSpan);
-            while (!socket.Poll(deadline.NextWait, SelectMode.SelectRead))
-            {
-                if (deadline.HasPassed)
-                    return false;
-            }
-        }
-        catch (SocketException)
-        {
-            // The next receive names the reason.
-        }
-
-        return true;
+        int timeout = socket.ReceiveTimeout;
+        return Deadline.After(timeout > 0 ? TimeSpan.FromMilliseconds(timeout) : Timeout.InfiniteTimeSpan)
+            .Await(socket, SelectMode.SelectRead);
     }
 
     private static EndOfStreamException EndOfStream(int received, int wanted) =>

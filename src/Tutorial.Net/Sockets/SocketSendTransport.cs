@@ -69,18 +69,13 @@ internal struct SocketSendTransport : ISendTransport, IAsyncSendTransport
     {
         try
         {
-            while (!_socket.Poll(_deadline.NextWait, SelectMode.SelectWrite))
-            {
-                if (_deadline.HasPassed)
-                    return false;
-            }
+            return _deadline.Await(_socket, SelectMode.SelectWrite);
         }
-        catch (Exception e) when (e is ObjectDisposedException or SocketException)
+        catch (ObjectDisposedException)
         {
-            // The next attempt to send names the reason.
+            // The next attempt to send says so.
+            return true;
         }
-
-        return true;
     }
 
     public readonly async ValueTask<(SocketError Error, int Sent)> SendSomeAsync(

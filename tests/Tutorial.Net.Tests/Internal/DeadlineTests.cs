@@ -25,7 +25,7 @@ public sealed class DeadlineTests
     [InlineData(10_001, 2)]
     [InlineData(15_000, 2)]
     public void A_wait_is_rounded_up_to_whole_milliseconds(long ticks, int milliseconds) =>
-        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), Deadline.RoundUp(TimeSpan.FromTicks(ticks)));
+        Assert.Equal(milliseconds, Deadline.CeilingMilliseconds(TimeSpan.FromTicks(ticks), int.MaxValue));
 
     [Fact]
     public void A_wait_beyond_what_poll_takes_is_cut()
