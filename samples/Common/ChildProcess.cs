@@ -2,19 +2,20 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 
-namespace Tutorial.Net.Tests.Infrastructure;
+namespace Tutorial.Net.Samples;
 
 /// <summary>Another program, its output as it comes. Killed with its tree when disposed.</summary>
-internal sealed class ChildProcess : IDisposable
+public sealed class ChildProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly Process _process;
     private readonly BlockingCollection<string> _lines = [];
     private readonly StringBuilder _output = new();
     private readonly Task<string> _error;
     private readonly Task _pump;
 
+    /// <summary>Starts it.</summary>
+    /// <param name="program">Its file, or a name to look up as the system does.</param>
+    /// <param name="arguments">Its arguments.</param>
     public ChildProcess(string program, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -30,15 +31,31 @@ internal sealed class ChildProcess : IDisposable
         _error = _process.StandardError.ReadToEndAsync();
     }
 
+    /// <summary>Starts a sample that was built beside the running program.</summary>
+    public static ChildProcess StartSample(string name, params IEnumerable<string> arguments)
+    {
+        // The apphost beside the assembly would have to find the runtime by itself; the command that runs this one has it.
+        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        return new(dotnet, arguments.Prepend(Path.Combine(AppContext.BaseDirectory, name + ".dll")));
+    }
+
+    /// <summary>The longest that a single wait for it takes; 30 seconds.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The system's number for it.</summary>
     public int Id => _process.Id;
 
+    /// <summary>Its standard input.</summary>
     public StreamWriter Input => _process.StandardInput;
+
+    /// <summary>Whether it printed a line that was not read yet.</summary>
+    public bool HasMore => _lines.Count > 0;
 
     /// <summary>The next line of standard output; null at its end.</summary>
     public string? ReadLine() =>
         _lines.TryTake(out string? line, Patience) ? line
         : _lines.IsCompleted ? null
-        : throw new TimeoutException($"no line in {Patience.TotalSeconds} s; so far:\n{_output}");
+        : throw new TimeoutException($"no line in {Patience.TotalSeconds} s; so far:\n{OutputSoFar()}");
 
     /// <summary>Reads lines until one contains <paramref name="text"/>, and returns that one.</summary>
     public string WaitForLine(string text)
@@ -57,11 +74,12 @@ internal sealed class ChildProcess : IDisposable
     {
         _process.StandardInput.Close();
         if (!_process.WaitForExit(Patience))
-            throw new TimeoutException($"still running after {Patience.TotalSeconds} s; so far:\n{_output}");
+            throw new TimeoutException($"still running after {Patience.TotalSeconds} s; so far:\n{OutputSoFar()}");
         _pump.Wait();
         return (_process.ExitCode, _output.ToString(), _error.Result);
     }
 
+    /// <summary>Kills it, where it still runs.</summary>
     public void Dispose()
     {
         if (!_process.HasExited)
@@ -70,9 +88,15 @@ internal sealed class ChildProcess : IDisposable
         _process.Dispose();
     }
 
+    private string OutputSoFar()
+    {
+        lock (_output)
+            return _output.ToString();
+    }
+
     private async Task PumpAsync()
     {
-        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        while (await _process.StandardOutput.ReadLineAsync().ConfigureAwait(false) is { } line)
         {
             lock (_output)
                 _output.AppendLine(line);

@@ -1,3 +1,5 @@
+using Tutorial.Net.Samples;
+
 namespace Tutorial.Net.Tests.Infrastructure;
 
 /// <summary>Python 3 as a peer; the test is skipped where it is missing.</summary>

@@ -1,17 +1,16 @@
+using Tutorial.Net.Samples;
+
 namespace Tutorial.Net.Tests.Infrastructure;
 
 /// <summary>The samples as their users run them: built beside the tests, each a process of its own.</summary>
 internal static class Sample
 {
     public static ChildProcess Start(string name, params IEnumerable<string> arguments) =>
-        new(DotNet, arguments.Prepend(Path.Combine(AppContext.BaseDirectory, name + ".dll")));
+        ChildProcess.StartSample(name, arguments);
 
     public static (int ExitCode, string Output, string Error) Run(string name, params IEnumerable<string> arguments)
     {
         using ChildProcess process = Start(name, arguments);
         return process.WaitForExit();
     }
-
-    // The apphost beside the assembly would have to find the runtime by itself; the command that runs the tests has it.
-    private static string DotNet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Tutorial.Net.Samples;
 using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Tests.Lines;

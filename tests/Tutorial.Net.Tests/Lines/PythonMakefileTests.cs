@@ -1,4 +1,5 @@
 using System.Text;
+using Tutorial.Net.Samples;
 using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Tests.Lines;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tutorial.Net.Samples;
 using Tutorial.Net.Tests.Infrastructure;
 using Tutorial.Net.Tests.Polling.Model;
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using Tutorial.Net.Samples;
 using Tutorial.Net.Tests.Infrastructure;
 using Tutorial.Net.Tests.Links;
 

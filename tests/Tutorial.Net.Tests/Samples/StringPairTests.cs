@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Tutorial.Net.Samples;
 using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Tests.Samples;

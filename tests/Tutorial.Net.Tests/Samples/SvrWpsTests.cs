@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Tutorial.Net.Samples;
 using Tutorial.Net.Samples.Svr;
 using Tutorial.Net.Tests.Infrastructure;
 

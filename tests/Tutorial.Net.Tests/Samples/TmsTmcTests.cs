@@ -1,3 +1,4 @@
+using Tutorial.Net.Samples;
 using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Tests.Samples;
