@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Tutorial.Net.Samples;
 
@@ -10,7 +11,12 @@ public static class SampleCommand
     private const int WrongUsage = 2;
 
     /// <summary>Parses and invokes.</summary>
-    public static async Task<int> RunAsync(RootCommand command, string[] args)
+    /// <param name="command">With one action.</param>
+    /// <param name="args">What was typed.</param>
+    /// <param name="tidiesUp">
+    /// Whether Ctrl+C and SIGTERM cancel the action's token, and only the second of them ends the program. Otherwise the first does.
+    /// </param>
+    public static async Task<int> RunAsync(RootCommand command, string[] args, bool tidiesUp = false)
     {
         ArgumentNullException.ThrowIfNull(command);
         // An argument that begins with @ is text like any other, not the name of a file with more arguments.
@@ -22,16 +28,26 @@ public static class SampleCommand
             return WrongUsage;
         }
 
+        // Registered before the action begins, which System.CommandLine's own handling is not. Never disposed: a signal may still come.
+        var stop = new CancellationTokenSource();
+        using PosixSignalRegistration? interrupt = tidiesUp ? PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop) : null;
+        using PosixSignalRegistration? terminate = tidiesUp ? PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop) : null;
         try
         {
             return await parsed
-                .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false })
+                .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, stop.Token)
                 .ConfigureAwait(false);
         }
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
         {
             await Console.Error.WriteLineAsync(TerminalText.Escape(e.Message)).ConfigureAwait(false);
             return Failure;
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
         }
     }
 }

@@ -12,7 +12,7 @@ Option<IPAddress> bind = SampleArguments.Bind();
 
 var command = new RootCommand("The tutorial's server of remote w and ps (section 5.2).") { port, bind };
 command.SetAction((parsed, token) => ServeAsync(new IPEndPoint(parsed.GetValue(bind)!, parsed.GetValue(port)), token));
-return await SampleCommand.RunAsync(command, args);
+return await SampleCommand.RunAsync(command, args, tidiesUp: true);
 
 static async Task<int> ServeAsync(IPEndPoint endPoint, CancellationToken token)
 {
@@ -47,6 +47,10 @@ static async Task<int> ServeAsync(IPEndPoint endPoint, CancellationToken token)
             if (socket is null)
                 await Task.Delay(TimeSpan.FromMilliseconds(100), token);
         }
+    }
+    catch (OperationCanceledException) when (token.IsCancellationRequested)
+    {
+        return 0;
     }
     finally
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Tutorial.Net.Samples;
 using Tutorial.Net.Samples.Svr;
 using Tutorial.Net.Tests.Infrastructure;
@@ -31,8 +30,6 @@ public sealed class SvrWpsTests
         """;
 
     private static readonly byte[] Insertions = " \n\r\0;&|`$'\"wpsWP-\\/."u8.ToArray();
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("w", "load average")]
@@ -92,108 +89,6 @@ public sealed class SvrWpsTests
 
     [Fact(Explicit = true)]
     public void No_command_of_a_long_fuzz_starts_anything() => Fuzz(100_000);
-
-    [Fact]
-    public async Task A_command_that_hangs_is_killed_with_its_children()
-    {
-        Requires.Linux();
-        string folder = Directory.CreateTempSubdirectory().FullName;
-        try
-        {
-            string script = Path.Combine(folder, "hang");
-            string pidFile = Path.Combine(folder, "pid");
-            await File.WriteAllTextAsync(script, $"#!/bin/sh\nsleep 1000 &\necho $! > {pidFile}\nwait\n", Token);
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-            byte[] report = await ReportCommand.RunAsync(script, TimeSpan.FromSeconds(5), Token);
-            Assert.Contains("longer than 5 s", Encoding.UTF8.GetString(report), StringComparison.Ordinal);
-            string pid = (await File.ReadAllTextAsync(pidFile, Token)).Trim();
-            Assert.Matches("^[0-9]+$", pid);
-            string grandchild = $"/proc/{pid}/cmdline";
-            SpinWait.SpinUntil(() => !IsSleeping(grandchild), TimeSpan.FromSeconds(10));
-            Assert.False(IsSleeping(grandchild));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
-        static bool IsSleeping(string commandLine)
-        {
-            try
-            {
-                return File.ReadAllText(commandLine).Contains("sleep", StringComparison.Ordinal);
-            }
-            catch (IOException)
-            {
-                return false;
-            }
-        }
-    }
-
-    [Fact]
-    public async Task At_most_4_commands_run_at_a_time_and_the_others_wait()
-    {
-        Requires.Linux();
-        string folder = Directory.CreateTempSubdirectory().FullName;
-        try
-        {
-            string live = Directory.CreateDirectory(Path.Combine(folder, "live")).FullName;
-            string script = Path.Combine(folder, "count");
-            string count = $"ls {live} | wc -l";
-            await File.WriteAllTextAsync(script, $"#!/bin/sh\n: > {live}/$$\n{count}\nsleep 0.5\n{count}\nrm {live}/$$\n", Token);
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-            byte[][] reports = await Task.WhenAll(
-                Enumerable.Range(0, 12).Select(_ => Task.Run(() => ReportCommand.RunAsync(script, TimeSpan.FromSeconds(30), Token), Token)));
-            int[] counts = [.. reports.SelectMany(report => Encoding.ASCII.GetString(report).TrimEnd('\n').Split('\n')).Select(line => int.Parse(line, System.Globalization.CultureInfo.InvariantCulture))];
-            Assert.Equal(24, counts.Length);
-            Assert.InRange(counts.Max(), 2, 4);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    [Fact]
-    public async Task A_command_that_cannot_be_started_is_one_line()
-    {
-        string file = Path.GetTempFileName();
-        try
-        {
-            Assert.Equal($"{file} could not be run\n", Encoding.UTF8.GetString(await ReportCommand.RunAsync(file, TimeSpan.FromSeconds(5), Token)));
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
-
-    [Fact]
-    public async Task A_command_that_prints_without_end_is_cut_at_1_MiB() =>
-        Assert.Equal(1 << 20, (await ReportCommand.RunAsync(Requires.Program("yes"), TimeSpan.FromSeconds(20), Token)).Length);
-
-    [Fact]
-    public void Only_the_two_names_match_byte_for_byte()
-    {
-        Assert.Equal("w", ReportCommand.Match("w"u8));
-        Assert.Equal("ps", ReportCommand.Match("ps"u8));
-        int matches = 0;
-        byte[] bytes = new byte[3];
-        for (int i = 0; i < 1 << 24; i++)
-        {
-            (bytes[0], bytes[1], bytes[2]) = ((byte)i, (byte)(i >> 8), (byte)(i >> 16));
-            matches += ReportCommand.Match(bytes) is null ? 0 : 1;
-            if (i < 1 << 16)
-                matches += ReportCommand.Match(bytes.AsSpan(0, 2)) is null ? 0 : 1;
-            if (i < 1 << 8)
-                matches += ReportCommand.Match(bytes.AsSpan(0, 1)) is null ? 0 : 1;
-        }
-
-        Assert.Equal(2, matches);
-        Assert.Null(ReportCommand.Match(""u8));
-    }
 
     /// <summary>Sends strings that are near w and ps, and watches the server's children meanwhile.</summary>
     private static void Fuzz(int count)
