@@ -9,7 +9,9 @@ internal interface ITerminatorMatcher
     int Reach { get; }
 
     /// <summary>One bit for each of the 64 positions at which a terminator may begin.</summary>
-    ulong Match(ref byte bytes);
+    /// <param name="bytes">The block.</param>
+    /// <param name="suspects">Gets bits, where the meaning of a hit is not certain: its line may end otherwise than the others.</param>
+    ulong Match(ref byte bytes, ref ulong suspects);
 }
 
 /// <summary>A terminator of one byte.</summary>
@@ -18,7 +20,20 @@ internal readonly struct SingleByteMatcher(byte value) : ITerminatorMatcher
     public int Reach => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Match(ref byte bytes) => TerminatorScanner.Equal(ref bytes, value);
+    public ulong Match(ref byte bytes, ref ulong suspects) => TerminatorScanner.Equal(ref bytes, value);
+}
+
+/// <summary>Every LF. A CR is suspect: its line may end otherwise.</summary>
+internal readonly struct LineFeedMatcher : ITerminatorMatcher
+{
+    public int Reach => 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Match(ref byte bytes, ref ulong suspects)
+    {
+        suspects |= TerminatorScanner.Equal(ref bytes, (byte)'\r');
+        return TerminatorScanner.Equal(ref bytes, (byte)'\n');
+    }
 }
 
 /// <summary>Every CR and every LF; what they mean together is decided where lines are cut.</summary>
@@ -27,8 +42,12 @@ internal readonly struct BreakMatcher : ITerminatorMatcher
     public int Reach => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Match(ref byte bytes) =>
-        TerminatorScanner.Equal(ref bytes, (byte)'\r') | TerminatorScanner.Equal(ref bytes, (byte)'\n');
+    public ulong Match(ref byte bytes, ref ulong suspects)
+    {
+        ulong hits = TerminatorScanner.Equal(ref bytes, (byte)'\r') | TerminatorScanner.Equal(ref bytes, (byte)'\n');
+        suspects |= hits;
+        return hits;
+    }
 }
 
 /// <summary>The first and the last byte of a longer terminator at their distance: few hits are false, and what a prefix that
@@ -38,6 +57,10 @@ internal readonly struct FirstAndLastMatcher(byte first, byte last, int reach) :
     public int Reach => reach;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Match(ref byte bytes) =>
-        TerminatorScanner.Equal(ref bytes, first) & TerminatorScanner.Equal(ref Unsafe.Add(ref bytes, reach), last);
+    public ulong Match(ref byte bytes, ref ulong suspects)
+    {
+        ulong hits = TerminatorScanner.Equal(ref bytes, first) & TerminatorScanner.Equal(ref Unsafe.Add(ref bytes, reach), last);
+        suspects |= hits;
+        return hits;
+    }
 }

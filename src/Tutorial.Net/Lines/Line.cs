@@ -37,6 +37,9 @@ public readonly struct Line
     /// (<see cref="LineOverflow.Truncate"/>). The cut may lie inside a character.</summary>
     public bool IsTruncated { get; }
 
+    /// <summary>Whether there is a line at all: <c>default</c> is none.</summary>
+    internal bool IsSome => _buffer is not null;
+
     /// <summary>The line decoded as UTF-8. Each maximal broken sequence becomes U+FFFD; NUL stays, and so does a BOM (U+FEFF).</summary>
     public override string ToString() => LineText.Decode(Span, Encoding.UTF8);
 

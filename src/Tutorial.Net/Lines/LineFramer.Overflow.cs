@@ -38,7 +38,7 @@ public sealed partial class LineFramer
     private void Skip(int count)
     {
         _skipping = true;
-        _fastTail = 0;
+        _alikeTail = 0;
         _window.Consume(count);
     }
 
@@ -73,7 +73,7 @@ public sealed partial class LineFramer
         _heldEnding = hit.Ending;
         Consume(hit);
         _skippedTo = _window.Offset;
-        AllowFastPath();
+        FindAlike();
     }
 
     /// <summary>Ends a skipped line without a look at what follows it, which may be no line.</summary>
@@ -96,7 +96,7 @@ public sealed partial class LineFramer
     {
         (_lent, _held) = (_held, null);
         _skippedTo = -1;
-        AllowFastPath();
+        FindAlike();
     }
 
     private void ReturnLent()

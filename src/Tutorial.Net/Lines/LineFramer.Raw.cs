@@ -47,6 +47,6 @@ public sealed partial class LineFramer
     internal void Abandon()
     {
         _disposed = true;
-        _fastTail = 0;
+        _alikeTail = 0;
     }
 }

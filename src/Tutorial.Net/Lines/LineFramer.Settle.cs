@@ -12,9 +12,6 @@ public sealed partial class LineFramer
     private int _head;
     private int _tail;
 
-    /// <summary>_tail while every note ahead ends an LF line as it stands, otherwise 0.</summary>
-    private int _fastTail;
-
     /// <summary>Index up to which every position was decided: noted, or no terminator begins there.</summary>
     private int _scanned;
 
@@ -34,23 +31,24 @@ public sealed partial class LineFramer
     internal bool HasLine()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _head < _fastTail && _overflow != LineOverflow.Discard || Settle(out _) != Front.Nothing;
+        return _head < _alikeTail || Settle(out _) != Front.Nothing;
     }
 
-    private bool TryReadSlowly(out Line line)
+    private Line ReadSlowly()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ReturnLent();
         switch (Settle(out Hit hit))
         {
             case Front.Line:
-                line = new Line(_window.Buffer, _window.Start, hit.End - _window.Start, hit.Ending);
+                var line = new Line(_window.Buffer, _window.Start, hit.End - _window.Start, hit.Ending);
                 Consume(hit);
-                return true;
+                if (_head >= _alikeTail)
+                    FindAlike();
+                return line;
             case Front.Truncated:
                 LendHeld();
-                line = new Line(_lent!, 0, _maxLineLength, _heldEnding, isTruncated: true);
-                return true;
+                return new Line(_lent!, 0, _maxLineLength, _heldEnding, isTruncated: true);
             case Front.TooLong:
                 Skip(_maxLineLength);
                 throw new LineTooLongException(_maxLineLength);
@@ -58,8 +56,7 @@ public sealed partial class LineFramer
                 ThrowMalformed(hit.End);
                 goto default;
             default:
-                line = default;
-                return false;
+                return default;
         }
     }
 
@@ -160,32 +157,34 @@ public sealed partial class LineFramer
     private bool ScanOn()
     {
         _scanned = Math.Max(_scanned, _window.Start);
-        _head = _tail = _fastTail = 0;
+        _head = _tail = _alikeTail = 0;
         int end = _window.End - (_terminator.Kind == TerminatorKind.Custom ? _terminator.Bytes.Length - 1 : 0);
         if (_scanned >= end)
             return false;
         if (_ends.Length == 0)
             _ends = ArrayPool<int>.Shared.Rent(TerminatorScanner.Capacity);
         _tail = Scan(end);
-        AllowFastPath();
+        FindAlike();
         return _tail > 0;
     }
 
-    private void AllowFastPath() => _fastTail = _terminator.Kind == TerminatorKind.Lf && !_skipping && _held is null ? _tail : 0;
+    private int Scan(int end) => _terminator.Kind switch
+    {
+        TerminatorKind.Lf => Scan(default(LineFeedMatcher), end),
+        TerminatorKind.Custom when _terminator.Bytes is [byte only] => Scan(new SingleByteMatcher(only), end),
+        TerminatorKind.Custom when _terminator.Bytes is [byte first, .., byte last] bytes =>
+            Scan(new FirstAndLastMatcher(first, last, bytes.Length - 1), end),
+        _ => Scan(default(BreakMatcher), end),
+    };
 
-    private int Scan(int end)
+    private int Scan<TMatcher>(TMatcher matcher, int end)
+        where TMatcher : struct, ITerminatorMatcher
     {
         byte[] buffer = _window.Buffer;
-        ReadOnlySpan<byte> bytes = _terminator.Bytes;
-        return _terminator.Kind switch
-        {
-            TerminatorKind.Lf => TerminatorScanner.Scan(new SingleByteMatcher((byte)'\n'), buffer, ref _scanned, end, _ends),
-            TerminatorKind.Custom when bytes.Length == 1 =>
-                TerminatorScanner.Scan(new SingleByteMatcher(bytes[0]), buffer, ref _scanned, end, _ends),
-            TerminatorKind.Custom =>
-                TerminatorScanner.Scan(new FirstAndLastMatcher(bytes[0], bytes[^1], bytes.Length - 1), buffer, ref _scanned, end, _ends),
-            _ => TerminatorScanner.Scan(default(BreakMatcher), buffer, ref _scanned, end, _ends),
-        };
+        bool isBehindCr = _scanned > _window.Start && buffer[_scanned - 1] == '\r';
+        int count = TerminatorScanner.Scan(matcher, buffer, ref _scanned, end, _ends, out bool isSuspect);
+        _isUniform = !isSuspect && !isBehindCr;
+        return count;
     }
 
     /// <summary>Index before which no terminator begins, when <see cref="TryPeek"/> found none.</summary>
@@ -212,8 +211,7 @@ public sealed partial class LineFramer
     {
         _window.Consume(count);
         _skippedTo = -1;
-        while (_head < _tail && _ends[_head] < _window.Start)
-            _head++;
+        FindAlikeBehindRaw();
     }
 
     private void SwallowLf()
@@ -243,7 +241,7 @@ public sealed partial class LineFramer
     {
         int[] ends = _ends;
         _ends = [];
-        _head = _tail = _fastTail = _scanned = 0;
+        _head = _tail = _alikeTail = _scanned = 0;
         if (ends.Length > 0)
             ArrayPool<int>.Shared.Return(ends);
     }

@@ -114,27 +114,23 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRead(out Line line)
     {
-        // LF lines that are found and not too long take this path: about a nanosecond, and inlined into the caller's loop.
+        // A line of a run costs 1.1 ns, and is inlined into the caller's loop; with a look for its CR and at its length it was 2.
         int head = _head;
-        if (head < _fastTail)
+        if (head < _alikeTail)
         {
-            int[] ends = _ends;
             ByteWindow window = _window;
             int start = window.Start;
-            int end = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ends), head);
-            byte[] buffer = window.Buffer;
-            int carriageReturn = end > start && Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(buffer), end - 1) == '\r' ? 1 : 0;
-            int length = end - start - carriageReturn;
-            if (length <= _maxLineLength)
-            {
-                line = new Line(buffer, start, length, LineEnding.Lf + (byte)carriageReturn);
-                _head = head + 1;
-                window.ConsumeUpTo(end + 1);
-                return true;
-            }
+            int at = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ends), (uint)head);
+            line = new Line(window.Buffer, start, at - start - _trim, _alike);
+            _head = head + 1;
+            window.ConsumeUpTo(at + _width);
+            return true;
         }
 
-        return TryReadSlowly(out line);
+        // A value returned, not a variable passed on: so the caller's line lives in registers (0.4 ns of 3.1).
+        Line slow = ReadSlowly();
+        line = slow;
+        return slow.IsSome;
     }
 
     /// <summary>Takes the next <paramref name="count"/> bytes out, whatever they are, if that many are there: the body behind a header

@@ -12,8 +12,9 @@ namespace Tutorial.Net;
 /// </summary>
 internal static class TerminatorScanner
 {
-    /// <summary>Length that the array of positions must have. A pass ends when another block might not fit.</summary>
-    public const int Capacity = 512;
+    /// <summary>Length that the array of positions must have. A pass ends when another block might not fit. A quarter of it costs 0.2 ns
+    /// more for a line of 12 or 60 bytes.</summary>
+    public const int Capacity = 2048;
 
     /// <summary>Length that the searched array must have at least: a block and the reach of the longest terminator.</summary>
     public const int MinBufferLength = Block + 15;
@@ -21,29 +22,32 @@ internal static class TerminatorScanner
     private const int Block = 64;
 
     /// <summary>Notes every index in [<paramref name="from"/>, <paramref name="end"/>) at which <paramref name="matcher"/> hits, until
-    /// <paramref name="positions"/> is nearly full, and moves <paramref name="from"/> behind what was looked at.</summary>
+    /// <paramref name="positions"/> is nearly full, and moves <paramref name="from"/> behind what was looked at. Says by
+    /// <paramref name="isSuspect"/> whether the matcher had suspicions.</summary>
     /// <returns>How many positions were noted.</returns>
     /// <remarks>The matcher may read its reach beyond <paramref name="end"/>: the array must go on that far.</remarks>
-    public static int Scan<TMatcher>(TMatcher matcher, byte[] buffer, ref int from, int end, int[] positions)
+    public static int Scan<TMatcher>(TMatcher matcher, byte[] buffer, ref int from, int end, int[] positions, out bool isSuspect)
         where TMatcher : struct, ITerminatorMatcher
     {
         Debug.Assert(positions.Length >= Capacity && buffer.Length >= MinBufferLength && from >= 0 && end + matcher.Reach <= buffer.Length);
         ref byte bytes = ref MemoryMarshal.GetArrayDataReference(buffer);
         ref int notes = ref MemoryMarshal.GetArrayDataReference(positions);
         int count = 0;
+        ulong suspects = 0;
         int at = from;
         for (; at <= end - Block && count <= Capacity - Block; at += Block)
-            count = Note(matcher.Match(ref Unsafe.Add(ref bytes, at)), at, ref notes, count);
+            count = Note(matcher.Match(ref Unsafe.Add(ref bytes, at), ref suspects), at, ref notes, count);
         if (at < end && at > end - Block && count <= Capacity - Block)
         {
             // What lies around the last bytes is read, too, rather than looping over them; the array is long enough, the hits are cut.
             int start = Math.Min(at, buffer.Length - Block - matcher.Reach);
-            ulong hits = matcher.Match(ref Unsafe.Add(ref bytes, start)) >> (at - start);
+            ulong hits = matcher.Match(ref Unsafe.Add(ref bytes, start), ref suspects) >> (at - start);
             count = Note(hits & (ulong.MaxValue >> (Block - (end - at))), at, ref notes, count);
             at = end;
         }
 
         from = at;
+        isSuspect = suspects != 0;
         return count;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using CsCheck;
 using static Tutorial.Net.Tests.Lines.LineModel;
 
@@ -11,6 +12,8 @@ public class LineFramerPropertyTests
         "\u00e9"u8.ToArray(), "\u20ac"u8.ToArray(), "\U0001F600"u8.ToArray(), [0xC3], [0xE2, 0x82], [0xFF], "a"u8.ToArray(), "b"u8.ToArray(),
         "aab"u8.ToArray(), "#$"u8.ToArray(), "\r\n.\r\n"u8.ToArray(), "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"u8.ToArray(),
     ];
+
+    private const string Malformed = "malformed";
 
     private static readonly byte[][] Customs =
     [
@@ -52,6 +55,33 @@ public class LineFramerPropertyTests
                 iter: 1_000_000);
     }
 
+    /// <summary>Bytes read whatever they are may end anywhere, between CR and LF, too: what follows is what a new framer makes of it.</summary>
+    [Fact]
+    public void Behind_raw_bytes_lines_are_those_of_a_new_framer()
+    {
+        Gen.Select(Gen.Int[0, Pieces.Length - 1].Array[1, 40], Gen.Int[0, 3], Gen.Int[0, Customs.Length - 1], Gen.Int[0, 3].Array[1, 10])
+            .Sample(
+                (choice, terminator, custom, steps) =>
+                {
+                    byte[] input = [.. choice.SelectMany(i => Pieces[i])];
+                    LineOptions options = Options((Terminator)terminator, Customs[custom], 1000, LineOverflow.Throw);
+                    using var framer = new LineFramer(options);
+                    framer.Write(input);
+                    foreach (int step in steps)
+                    {
+                        if (step > 0)
+                            framer.TryReadExactly(step, out _);
+                        else if (Take(framer) is null or Malformed)
+                            return true;
+                    }
+
+                    using var fresh = new LineFramer(options);
+                    fresh.Write(framer.Buffered.Span);
+                    return TakeAll(framer).SequenceEqual(TakeAll(fresh));
+                },
+                iter: 100_000);
+    }
+
     /// <summary>Every string of up to six of six symbols, every way of cutting it, every terminator, every policy, two limits.</summary>
     [Theory]
     [InlineData("Lf", "")]
@@ -86,6 +116,26 @@ public class LineFramerPropertyTests
                     }
                 }
             });
+        }
+    }
+
+    private static List<string> TakeAll(LineFramer framer)
+    {
+        var items = new List<string>();
+        while (Take(framer) is { } item)
+            items.Add(item);
+        return items;
+    }
+
+    private static string? Take(LineFramer framer)
+    {
+        try
+        {
+            return framer.TryRead(out Line line) ? $"{Convert.ToHexString(line.Span)} {line.Ending}" : null;
+        }
+        catch (LineFormatException)
+        {
+            return Malformed;
         }
     }
 }
