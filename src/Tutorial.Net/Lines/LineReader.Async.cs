@@ -27,7 +27,7 @@ public sealed partial class LineReader
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<string?>(cancellationToken);
-        return TryRead(out Line line) ? new ValueTask<string?>(Text(line)) : ReceiveTextAsync(cancellationToken);
+        return TryRead(out Line line) ? new ValueTask<string?>(Text(line.Span)) : ReceiveTextAsync(cancellationToken);
     }
 
     /// <inheritdoc cref="ReadLines"/>
@@ -91,7 +91,7 @@ public sealed partial class LineReader
                 return null;
         }
 
-        return Text(line);
+        return Text(line.Span);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
