@@ -23,6 +23,10 @@ public sealed class BombTests
         ["nested b and i"] = ("", "<b><i>", 200_000),
         ["nested svg and foreignObject"] = ("", "<svg><foreignObject>", 200_000),
         ["svg and end tags of nothing"] = ("<div>" + string.Concat(Enumerable.Repeat("<svg>", 600)), "</x>", 1_000_000),
+        ["end tags in HTML in svg that find nothing"] = (
+            string.Concat(Enumerable.Range(1, 6).Select(i => $"<svg><desc><h{i}><p><b><li><x>")) + "<svg><desc>" + string.Concat(Enumerable.Repeat("<div>", 480)),
+            "</h1></p></b></li></x>", 450_000),
+        ["adoptions in svg"] = ("<svg><desc>" + string.Concat(Enumerable.Repeat("<div>", 480)), "<b><i><a><p></b></i></a></p>", 400_000),
         ["attributes"] = ("<a", " href=b", 200_000),
         ["different attributes"] = ("<a", " a1 b2 c3 d4", 200_000),
         ["open quote"] = ("<a href=\"", "0123456789", 10_000_000),

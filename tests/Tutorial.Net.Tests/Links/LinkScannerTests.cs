@@ -1,11 +1,10 @@
 using System.Text;
+using static Tutorial.Net.Tests.Links.Scanning;
 
 namespace Tutorial.Net.Tests.Links;
 
 public sealed class LinkScannerTests
 {
-    private static readonly Uri Page = new("http://example.com/dir/");
-
     [Fact]
     public void A_link_is_there_as_soon_as_the_last_byte_of_its_tag_is()
     {
@@ -123,92 +122,6 @@ public sealed class LinkScannerTests
     }
 
     [Fact]
-    public void A_value_past_the_limit_is_skipped_and_counted_however_the_bytes_are_cut()
-    {
-        var options = new LinkExtractorOptions { MaxAttributeLength = 16 };
-        byte[] html = "<a href=0123456789abcdef><a href=0123456789abcdefg href=b><img src=c>"u8.ToArray();
-        for (int chunk = 1; chunk <= html.Length; chunk++)
-        {
-            using var scanner = new LinkScanner(options);
-            var urls = new List<string>();
-            for (int i = 0; i < html.Length; i += chunk)
-            {
-                Write(scanner, html.AsSpan(i, Math.Min(chunk, html.Length - i)));
-                while (scanner.TryRead(out Link? link))
-                    urls.Add(link.Url);
-            }
-
-            Assert.Equal(["0123456789abcdef", "c"], urls);
-            Assert.Equal(1, scanner.SkippedValues);
-        }
-    }
-
-    [Theory]
-    [InlineData("<a ping='", "a ", "'><a href=b>")]
-    [InlineData("<img srcset='", "a 1x, ", "'><a href=b>")]
-    [InlineData("<p style='", "url(a) ", "'><a href=b>")]
-    [InlineData("<style>", "url(a) ", "</style><a href=b>")]
-    [InlineData("<a href=b><style>", "url(a) ", "")]
-    public void A_list_that_a_long_base_multiplies_is_cut_and_counted_however_the_bytes_are_cut(string start, string item, string end)
-    {
-        byte[] html = Encoding.UTF8.GetBytes(
-            "<base href=http://a/" + new string('p', 40_000) + "/>" + start + string.Concat(Enumerable.Repeat(item, 1000)) + end);
-        foreach (int chunk in (int[])[1, 4096, html.Length])
-        {
-            using var scanner = new LinkScanner(new LinkExtractorOptions { IncludeCss = true });
-            var values = new List<string>();
-            for (int i = 0; i < html.Length; i += chunk)
-            {
-                Write(scanner, html.AsSpan(i, Math.Min(chunk, html.Length - i)));
-                Drain();
-            }
-
-            scanner.Complete();
-            Drain();
-
-            // 4 Mi are 104.6 times 40,011 characters and the 80 of a link itself; the one that goes past the limit is taken.
-            Assert.Equal(105, values.Count(value => value == "a"));
-            Assert.Single(values, "b");
-            Assert.Equal(1, scanner.SkippedValues);
-
-            void Drain()
-            {
-                while (scanner.TryRead(out Link? link))
-                    values.Add(link.RawValue);
-            }
-        }
-    }
-
-    [Fact]
-    public void More_links_than_the_limit_throw_after_the_last_that_it_allows()
-    {
-        using var scanner = new LinkScanner(new LinkExtractorOptions { MaxLinks = 2 });
-        Write(scanner, "<a href=a><img srcset='b 1x, c 2x'><a href=d>"u8);
-        Assert.True(scanner.TryRead(out _));
-        Assert.True(scanner.TryRead(out _));
-        LinkLimitException error = Assert.Throws<LinkLimitException>(() => scanner.TryRead(out _));
-        Assert.Equal(("MaxLinks", 2), (error.OptionName, error.Limit));
-        Assert.Throws<LinkLimitException>(() => scanner.TryRead(out _));
-        Assert.Throws<LinkLimitException>(() => new LinkExtractor(new LinkExtractorOptions { MaxLinks = 1 }).Extract("<a href=a><a href=b>"));
-    }
-
-    [Fact]
-    public void More_bytes_than_the_limit_throw_after_the_last_link_before_it()
-    {
-        byte[] html = "<a href=a><a href=b>"u8.ToArray();
-        for (int chunk = 1; chunk <= html.Length; chunk++)
-        {
-            var urls = new List<string>();
-            LinkLimitException error = Assert.Throws<LinkLimitException>(
-                () => ReadAll(html, new LinkExtractorOptions { MaxBytes = 19 }, chunk, link => urls.Add(link.RawValue)));
-            Assert.Equal("MaxBytes", error.OptionName);
-            Assert.Equal(["a"], urls);
-        }
-
-        Assert.Equal(2, ReadAll(html, new LinkExtractorOptions { MaxBytes = 20 }, 7).Count);
-    }
-
-    [Fact]
     public void The_charset_of_the_page_decodes_values_and_encodes_queries()
     {
         byte[] html = [.. "<meta charset=iso-8859-2><a href='?\u00B1'>"u8.ToArray().Where(b => b != 0xC2)];
@@ -267,38 +180,5 @@ public sealed class LinkScannerTests
         Assert.Throws<ObjectDisposedException>(() => scanner.GetSpan());
         Assert.Throws<ArgumentException>(() => new LinkScanner(new LinkExtractorOptions { Within = "p" }));
         Assert.Throws<ArgumentException>(() => new LinkScanner(documentUri: new Uri("a", UriKind.Relative)));
-    }
-
-    internal static List<Link> ReadAll(ReadOnlySpan<byte> html, LinkExtractorOptions options, int chunk, Action<Link>? seen = null, string? charset = null)
-    {
-        using var scanner = new LinkScanner(options, Page, charset);
-        var links = new List<Link>();
-        while (!html.IsEmpty)
-        {
-            ReadOnlySpan<byte> data = html[..Math.Min(chunk, html.Length)];
-            Write(scanner, data);
-            html = html[data.Length..];
-            Drain();
-        }
-
-        scanner.Complete();
-        Drain();
-        Assert.True(scanner.IsCompleted);
-        return links;
-
-        void Drain()
-        {
-            while (scanner.TryRead(out Link? link))
-            {
-                links.Add(link);
-                seen?.Invoke(link);
-            }
-        }
-    }
-
-    private static void Write(LinkScanner scanner, ReadOnlySpan<byte> data)
-    {
-        data.CopyTo(scanner.GetSpan(data.Length));
-        scanner.Advance(data.Length);
     }
 }
