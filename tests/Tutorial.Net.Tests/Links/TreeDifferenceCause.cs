@@ -121,7 +121,11 @@ internal sealed record TreeDifferenceCause(string Name, bool KeepsOurs, bool IsA
             foreach (PageTag start in starts)
             {
                 foreach (PageTag behind in difference.TagsBefore.Where(t => t.Start >= start.Start))
-                    yield return $"{difference.Html[..behind.End]}</{start.Name}>{difference.Html[behind.End..tag.End]}";
+                {
+                    string html = difference.Html[..tag.End];
+                    yield return html.Insert(behind.End, $"</{start.Name}>");
+                    yield return html.Insert(behind.End, string.Concat(starts.Select(s => $"</{s.Name}>")));
+                }
             }
         }
 
@@ -185,17 +189,17 @@ internal sealed record TreeDifferenceCause(string Name, bool KeepsOurs, bool IsA
 
     private static IEnumerable<string> WithoutEndTagOfPoint(TreeDifference difference)
     {
-        IElement? current = TreeProbe.CurrentNode(difference.Before);
-        if (!difference.Tag.IsEndTag || current is null || !TreeProbe.IsHtml(current))
+        if (!difference.Tag.IsEndTag || TreeProbe.CurrentNode(difference.Before) is not { } current)
             return [];
-        IElement? point = current.Ancestors<IElement>().FirstOrDefault(e => !TreeProbe.IsHtml(e));
+        IElement? point = current.Ancestors<IElement>().Prepend(current)
+            .SkipWhile(e => !TreeProbe.IsHtml(e)).SkipWhile(TreeProbe.IsHtml).FirstOrDefault();
         return point is not null && point.LocalName.Equals(difference.Tag.Name, StringComparison.OrdinalIgnoreCase) ? [difference.Before] : [];
     }
 
     private static IEnumerable<string> WithFlagSet(TreeDifference difference)
     {
         bool takesOut = difference.Tag.IsSelfClosing ? difference.Tag.Name is "svg" or "math" : difference.Tag.Name == "form" || Formatting.Contains(difference.Tag.Name);
-        if (!takesOut || difference.Ours.IsHtml != difference.AngleSharps.IsHtml)
+        if (!takesOut || difference.Ours with { AllowsCData = difference.AngleSharps.AllowsCData } != difference.AngleSharps)
             yield break;
         yield return $"{difference.Before}{difference.Text}<svg></svg>";
         yield return $"{difference.Before}{difference.Text}<link></link>";

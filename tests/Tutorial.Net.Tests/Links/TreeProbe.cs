@@ -6,10 +6,11 @@ using AngleSharp.Html.Parser.Tokens;
 
 namespace Tutorial.Net.Tests.Links;
 
-/// <summary>What a tokenizer with its tree makes of the bytes that follow: the only two things that the scanner asks a tree.</summary>
+/// <summary>What a tokenizer with its tree makes of the bytes that follow: all that the scanner asks a tree.</summary>
 /// <param name="IsHtml">Whether a start tag of xmp is HTML's, and so begins raw text.</param>
 /// <param name="AllowsCData">Whether <c>&lt;![CDATA[</c> begins a section.</param>
-internal readonly record struct TreeState(bool IsHtml, bool AllowsCData);
+/// <param name="IsNoSvg">Whether xmp in mi is HTML's, which in svg it is not.</param>
+internal readonly record struct TreeState(bool IsHtml, bool AllowsCData, bool IsNoSvg);
 
 /// <summary>Looks into both trees by what they do to a page's continuation.</summary>
 internal static class TreeProbe
@@ -62,7 +63,8 @@ internal static class TreeProbe
 
     private static TreeState Probe(string html, Func<string, List<StartTag>> read) => new(
         !read(html + "<xmp><probe>").Exists(IsProbe),
-        !read(html + "<![CDATA[><probe>").Exists(IsProbe));
+        !read(html + "<![CDATA[><probe>").Exists(IsProbe),
+        !read(html + "<mi><xmp><probe>").Exists(IsProbe));
 
     private static int CountOf(INode root, string name) =>
         root.Descendants<IElement>().Count(e => IsHtml(e) && e.LocalName == name)

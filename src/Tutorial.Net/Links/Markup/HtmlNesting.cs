@@ -30,4 +30,7 @@ internal enum HtmlNesting : ushort
 
     /// <summary>A list item's start tag looks past it for another item: address, div, p.</summary>
     HoldsItems = 256,
+
+    /// <summary>Its end tag may be left out: that of a form around it implies it.</summary>
+    ImpliedEnd = 512,
 }

@@ -38,6 +38,7 @@ internal static class HtmlNestings
         Set(HtmlNesting.Special, "noscript");
         Set(HtmlNesting.Formatting, "a b big code em font i nobr s small strike strong tt u");
         Set(HtmlNesting.HoldsItems, "address div p");
+        Set(HtmlNesting.ImpliedEnd, "dd dt li optgroup option p rb rp rt rtc");
         return table.ToFrozenDictionary();
 
         void Set(HtmlNesting nesting, string names)

@@ -76,6 +76,8 @@ internal sealed class OpenElements
 
     private int IndexOf(uint name, int floor)
     {
+        if (_names[Depth - 1] == name)
+            return Depth - 1;
         if (_count[(byte)name] == 0)
             return -1;
         floor = Math.Max(0, floor);

@@ -33,7 +33,13 @@ internal sealed partial class TreeFeedback
             return;
         CloseBefore(name, nesting);
         if (name == Table && IsInTable())
-            Close(_open.Top.TableScope, HtmlElement.Table, nesting, reachesOut: true);
+        {
+            // In a template's row without a table there is nothing to end, and none may start.
+            if (_open.Top.TableScope < 0 && !IsCounted(HtmlElement.Table))
+                return;
+            Close(_open.Top.TableScope, element, nesting, reachesOut: true);
+        }
+
         if (_open.Depth == 0)
         {
             _htmlOpen[(int)element]++;
@@ -190,7 +196,12 @@ internal sealed partial class TreeFeedback
     private void EndForm()
     {
         if (InScope(Form) is >= 0 and var form)
+        {
+            while ((_open.Top.Nesting & HtmlNesting.ImpliedEnd) != 0)
+                _open.PopTo(_open.Depth - 1);
             _open.Remove(form, form);
+        }
+
         CloseAround(HtmlElement.Form);
     }
 

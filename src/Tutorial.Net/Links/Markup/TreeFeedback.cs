@@ -29,12 +29,7 @@ internal sealed partial class TreeFeedback
     public MarkupNamespace StartTag(TagBuilder tag, ElementTraits traits, ReadOnlySpan<byte> data)
     {
         if (_isInForeign || (traits & ElementTraits.ForeignRoot) != 0)
-        {
-            MarkupNamespace markup = StartTagSlow(tag, traits, data);
-            _isInForeign = _open.Depth > 0;
-            return markup;
-        }
-
+            return StartTagSlow(tag, traits, data);
         _htmlOpen[(int)tag.Element]++;
         return MarkupNamespace.Html;
     }
@@ -42,14 +37,10 @@ internal sealed partial class TreeFeedback
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void EndTag(TagBuilder tag, ReadOnlySpan<byte> data)
     {
-        if (!_isInForeign)
-        {
+        if (_isInForeign)
+            EndTagSlow(tag, data);
+        else
             CloseAround(tag.Element);
-            return;
-        }
-
-        EndTagSlow(tag, data);
-        _isInForeign = _open.Depth > 0;
     }
 
     /// <summary>A tag where no svg or math is open, of an element that is neither.</summary>
@@ -69,6 +60,19 @@ internal sealed partial class TreeFeedback
     }
 
     private MarkupNamespace StartTagSlow(TagBuilder tag, ElementTraits traits, ReadOnlySpan<byte> data)
+    {
+        MarkupNamespace markup = StartAnywhere(tag, traits, data);
+        _isInForeign = _open.Depth > 0;
+        return markup;
+    }
+
+    private void EndTagSlow(TagBuilder tag, ReadOnlySpan<byte> data)
+    {
+        EndInForeign(tag, data);
+        _isInForeign = _open.Depth > 0;
+    }
+
+    private MarkupNamespace StartAnywhere(TagBuilder tag, ElementTraits traits, ReadOnlySpan<byte> data)
     {
         uint name = HtmlNestings.Hash(tag.Name(data));
         if (_open.Depth > 0 && !FollowsHtmlRules(tag.Element))
@@ -93,7 +97,7 @@ internal sealed partial class TreeFeedback
         return MarkupNamespace.Html;
     }
 
-    private void EndTagSlow(TagBuilder tag, ReadOnlySpan<byte> data)
+    private void EndInForeign(TagBuilder tag, ReadOnlySpan<byte> data)
     {
         ReadOnlySpan<byte> bytes = tag.Name(data);
         // The end of raw text, which has not been opened here: no tag can lie between.
