@@ -13,6 +13,7 @@ namespace Tutorial.Net.Tests.Links;
 internal sealed record TreeDifferenceCause(string Name, bool KeepsOurs, bool IsAngleSharps, Func<TreeDifference, IEnumerable<string>> Rewrite)
 {
     private const int MostInAPage = 8;
+    private const int MostOfACause = 3;
     private static readonly string[] Headings = ["h1", "h2", "h3", "h4", "h5", "h6"];
     private static readonly string[] TableParts = ["caption", "colgroup", "col", "tbody", "tfoot", "thead", "tr", "td", "th"];
     private static readonly string[] Formatting = ["a", "b", "font", "i"];
@@ -67,31 +68,31 @@ internal sealed record TreeDifferenceCause(string Name, bool KeepsOurs, bool IsA
     ];
 
     /// <summary>The causes that together explain how the two read this page; null if some difference has none.</summary>
-    public static IReadOnlyList<TreeDifferenceCause>? Explain(string html)
+    public static IReadOnlyList<TreeDifferenceCause>? Explain(string html) =>
+        Explain(html.Replace("\r\n", "\n", StringComparison.Ordinal), agreed: 0, MostInAPage);
+
+    private static IReadOnlyList<TreeDifferenceCause>? Explain(string html, int agreed, int left)
     {
-        var causes = new List<TreeDifferenceCause>();
-        html = html.Replace("\r\n", "\n", StringComparison.Ordinal);
-        int agreed = 0;
-        while (TreeDifference.Find(html, agreed) is { } difference)
+        if (TreeDifference.Find(html, agreed) is not { } difference)
+            return TreeProbe.IsSame(html) ? [] : null;
+        if (left == 0)
+            return null;
+        foreach (TreeDifferenceCause cause in All)
         {
-            string? rewritten = null;
-            TreeDifferenceCause? cause = causes.Count == MostInAPage ? null : All.FirstOrDefault(c => c.Explains(difference, out rewritten));
-            if (cause is null)
-                return null;
-            causes.Add(cause);
-            agreed = rewritten!.Length;
-            html = rewritten + difference.Behind;
+            foreach (string rewritten in cause.Agreeing(difference).Distinct().Take(MostOfACause))
+            {
+                if (Explain(rewritten + difference.Behind, rewritten.Length, left - 1) is { } others)
+                    return [cause, .. others];
+            }
         }
 
-        return TreeProbe.IsSame(html) ? causes : null;
+        return null;
     }
 
-    private bool Explains(TreeDifference difference, out string? rewritten)
+    private IEnumerable<string> Agreeing(TreeDifference difference)
     {
         TreeState right = KeepsOurs ? difference.Ours : difference.AngleSharps;
-        rewritten = Rewrite(difference).FirstOrDefault(
-            html => TreeProbe.Ours(html) == right && TreeProbe.AngleSharps(html) == right);
-        return rewritten is not null;
+        return Rewrite(difference).Where(html => TreeProbe.Ours(html) == right && TreeProbe.AngleSharps(html) == right);
     }
 
     private static IEnumerable<string> WithoutBars(TreeDifference difference)
@@ -145,6 +146,7 @@ internal sealed record TreeDifferenceCause(string Name, bool KeepsOurs, bool IsA
                 string ended = html.Insert(behind.End, $"</{name}>");
                 yield return ended;
                 yield return $"{ended}<link></link>"; // A stale flag as well.
+                yield return html.Insert(behind.End, string.Concat(Formatting.SelectMany(f => Enumerable.Repeat($"</{f}>", starts.Length))));
             }
         }
     }
