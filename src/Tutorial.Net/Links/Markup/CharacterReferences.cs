@@ -35,7 +35,7 @@ internal static class CharacterReferences
     ];
 
     /// <summary>Appends <paramref name="text"/> as a browser reads it.</summary>
-    public static void Append(ref CharBuffer output, ReadOnlySpan<char> text, ReferenceRules rules)
+    public static void Append(ref CharBuffer output, scoped ReadOnlySpan<char> text, ReferenceRules rules)
     {
         while (true)
         {
@@ -60,7 +60,7 @@ internal static class CharacterReferences
 
     /// <summary>Appends what the reference whose ampersand stood before <paramref name="text"/> is, or the ampersand.</summary>
     /// <returns>How much of the text belongs to it.</returns>
-    private static int AppendReference(ref CharBuffer output, ReadOnlySpan<char> text, ReferenceRules rules)
+    private static int AppendReference(ref CharBuffer output, scoped ReadOnlySpan<char> text, ReferenceRules rules)
     {
         int length = rules == ReferenceRules.None ? 0
             : text.StartsWith('#') ? AppendNumeric(ref output, text)
@@ -70,7 +70,7 @@ internal static class CharacterReferences
         return length;
     }
 
-    private static int AppendNumeric(ref CharBuffer output, ReadOnlySpan<char> text)
+    private static int AppendNumeric(ref CharBuffer output, scoped ReadOnlySpan<char> text)
     {
         bool hex = text.Length > 1 && (text[1] | 0x20) == 'x';
         int start = hex ? 2 : 1, pos = start;
@@ -89,7 +89,7 @@ internal static class CharacterReferences
 
     private static int DigitOf(char c) => c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
 
-    private static int AppendNamed(ref CharBuffer output, ReadOnlySpan<char> text, bool inAttribute)
+    private static int AppendNamed(ref CharBuffer output, scoped ReadOnlySpan<char> text, bool inAttribute)
     {
         int length = 0;
         while (length < text.Length && length < MaxNameLength && char.IsAsciiLetterOrDigit(text[length]))

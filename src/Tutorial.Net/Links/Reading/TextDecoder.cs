@@ -6,6 +6,9 @@ namespace Tutorial.Net;
 /// <summary>Bytes of the page to chars: its charset, then character references and line ends.</summary>
 internal static class TextDecoder
 {
+    /// <summary>Chars of a value that need no array: with one, a dense page took 4 % longer (2.34 to 2.24 ms a MB).</summary>
+    private const int OnStack = 512;
+
     /// <summary>Bytes that are more than the character they look like.</summary>
     private static readonly SearchValues<byte> Plain =
         SearchValues.Create([.. Enumerable.Range(1, 127).Select(b => (byte)b).Except("&\r"u8.ToArray())]);
@@ -22,19 +25,22 @@ internal static class TextDecoder
     [SkipLocalsInit]
     public static string Value(ReadOnlySpan<byte> bytes, WebEncoding encoding)
     {
-        var buffer = new CharBuffer(stackalloc char[512]);
+        var buffer = new CharBuffer(stackalloc char[OnStack]);
         AppendValue(ref buffer, bytes, encoding);
         string value = buffer.Written.ToString();
         buffer.Dispose();
         return value;
     }
 
+    [SkipLocalsInit]
     public static void Append(ref CharBuffer output, ReadOnlySpan<byte> bytes, WebEncoding encoding, ReferenceRules rules)
     {
         int length = encoding.Encoding.GetMaxCharCount(bytes.Length);
-        char[] chars = ArrayPool<char>.Shared.Rent(length);
+        char[]? rented = length > OnStack ? ArrayPool<char>.Shared.Rent(length) : null;
+        Span<char> chars = rented ?? stackalloc char[OnStack];
         int count = encoding.Encoding.GetChars(bytes, chars);
-        CharacterReferences.Append(ref output, chars.AsSpan(0, count), rules);
-        ArrayPool<char>.Shared.Return(chars);
+        CharacterReferences.Append(ref output, chars[..count], rules);
+        if (rented is not null)
+            ArrayPool<char>.Shared.Return(rented);
     }
 }
