@@ -69,7 +69,7 @@ public sealed partial class LineFramer
         switch (_terminator.Kind)
         {
             case TerminatorKind.Lf:
-                return at > start && buffer[at - 1] == '\r' == (_trim == 1);
+                return (at > start && buffer[at - 1] == '\r') == (_trim == 1);
             case TerminatorKind.Custom:
                 return buffer.AsSpan(at, _width).SequenceEqual(_terminator.Bytes);
             default:
@@ -80,8 +80,11 @@ public sealed partial class LineFramer
         }
     }
 
-    /// <summary>Goes on behind bytes that were read whatever they are.</summary>
-    private void FindAlikeBehindRaw()
+    /// <summary>
+    /// Goes on behind bytes that were read whatever they are. Where the run no longer holds, the next line finds another: raw reads one
+    /// after the other find none.
+    /// </summary>
+    private void GoOnBehindRaw()
     {
         int start = _window.Start;
         while (_head < _tail && _ends[_head] < start)
@@ -91,7 +94,8 @@ public sealed partial class LineFramer
             && _window.Buffer[start] == '\n' && (_head == _tail || _ends[_head] != start);
         if (isLoneLf)
             _ends[--_head] = start;
-        if (isLoneLf || _head >= _alikeTail || _ends[_head] - _trim < start)
-            FindAlike();
+        // A line that begins inside the terminator before it is longer than it was.
+        if (isLoneLf || _head >= _alikeTail || _ends[_head] - _trim < start || _ends[_head] - _trim - start > _maxLineLength)
+            _alikeTail = 0;
     }
 }

@@ -211,7 +211,7 @@ public sealed partial class LineFramer
     {
         _window.Consume(count);
         _skippedTo = -1;
-        FindAlikeBehindRaw();
+        GoOnBehindRaw();
     }
 
     private void SwallowLf()

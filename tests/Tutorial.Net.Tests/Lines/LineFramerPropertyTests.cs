@@ -14,6 +14,7 @@ public class LineFramerPropertyTests
     ];
 
     private const string Malformed = "malformed";
+    private const string TooLong = "too long";
 
     private static readonly byte[][] Customs =
     [
@@ -59,19 +60,21 @@ public class LineFramerPropertyTests
     [Fact]
     public void Behind_raw_bytes_lines_are_those_of_a_new_framer()
     {
-        Gen.Select(Gen.Int[0, Pieces.Length - 1].Array[1, 40], Gen.Int[0, 3], Gen.Int[0, Customs.Length - 1], Gen.Int[0, 3].Array[1, 10])
+        Gen.Select(Gen.Int[0, Pieces.Length - 1].Array[1, 40], Gen.Int[0, 3], Gen.Int[0, Customs.Length - 1], Gen.Int[0, 3].Array[1, 10], Gen.Int[1, 12],
+                Gen.Enum<LineOverflow>())
             .Sample(
-                (choice, terminator, custom, steps) =>
+                (choice, terminator, custom, steps, max, overflow) =>
                 {
                     byte[] input = [.. choice.SelectMany(i => Pieces[i])];
-                    LineOptions options = Options((Terminator)terminator, Customs[custom], 1000, LineOverflow.Throw);
+                    LineOptions options = Options((Terminator)terminator, Customs[custom], max > 8 ? 1000 : max, overflow);
                     using var framer = new LineFramer(options);
                     framer.Write(input);
                     foreach (int step in steps)
                     {
                         if (step > 0)
                             framer.TryReadExactly(step, out _);
-                        else if (Take(framer) is null or Malformed)
+                        // The rest of a line that was too long is not what a new framer would begin with.
+                        else if (Take(framer) is null or Malformed or TooLong || framer.DiscardedLines > 0)
                             return true;
                     }
 
@@ -80,6 +83,18 @@ public class LineFramerPropertyTests
                     return TakeAll(framer).SequenceEqual(TakeAll(fresh));
                 },
                 iter: 100_000);
+    }
+
+    /// <summary>The lengths of a run of lines are known; this one is longer than it was found to be.</summary>
+    [Fact]
+    public void A_line_that_begins_inside_a_terminator_is_held_to_the_limit()
+    {
+        using var framer = new LineFramer(Options(Terminator.Custom, "\r\n"u8.ToArray(), 2, LineOverflow.Truncate));
+        framer.Write("z\r\nq\r\nax\r\nb\r\n"u8);
+        Assert.Equal("7A Custom", Take(framer));
+        Assert.True(framer.TryReadExactly(2, out _));
+        Assert.Equal(TooLong, Take(framer));
+        Assert.Equal("62 Custom", Take(framer));
     }
 
     /// <summary>Every string of up to six of six symbols, every way of cutting it, every terminator, every policy, two limits.</summary>
@@ -119,11 +134,13 @@ public class LineFramerPropertyTests
         }
     }
 
+    /// <summary>All items, and how many lines were too long under Discard.</summary>
     private static List<string> TakeAll(LineFramer framer)
     {
         var items = new List<string>();
         while (Take(framer) is { } item)
             items.Add(item);
+        items.Add($"{framer.DiscardedLines} discarded");
         return items;
     }
 
@@ -131,7 +148,13 @@ public class LineFramerPropertyTests
     {
         try
         {
-            return framer.TryRead(out Line line) ? $"{Convert.ToHexString(line.Span)} {line.Ending}" : null;
+            if (!framer.TryRead(out Line line))
+                return null;
+            return line.IsTruncated ? TooLong : $"{Convert.ToHexString(line.Span)} {line.Ending}";
+        }
+        catch (LineTooLongException)
+        {
+            return TooLong;
         }
         catch (LineFormatException)
         {
