@@ -19,7 +19,11 @@ public sealed record Link
     public string RawValue
     {
         get => _raw.ToString();
-        init => _raw = new StringTail(value);
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _raw = new StringTail(value);
+        }
     }
 
     /// <summary>What <see cref="RawValue"/> is made of when it is asked for.</summary>
