@@ -66,7 +66,7 @@ public sealed class ChildProcess : IDisposable
                 return line;
         }
 
-        throw new InvalidOperationException($"the output ended without '{text}'; standard error:\n{_error.Result}");
+        throw new InvalidOperationException($"the output ended without '{text}'; standard error:\n{(_error.Wait(Patience) ? _error.Result : "still open")}");
     }
 
     /// <summary>Closes standard input, waits for the end.</summary>
@@ -75,7 +75,9 @@ public sealed class ChildProcess : IDisposable
         _process.StandardInput.Close();
         if (!_process.WaitForExit(Patience))
             throw new TimeoutException($"still running after {Patience.TotalSeconds} s; so far:\n{OutputSoFar()}");
-        _pump.Wait();
+        // A child of its own that it left behind may still hold its output.
+        if (!Task.WaitAll([_pump, _error], Patience))
+            throw new TimeoutException($"its output is open {Patience.TotalSeconds} s after its end; so far:\n{OutputSoFar()}");
         return (_process.ExitCode, _output.ToString(), _error.Result);
     }
 
