@@ -22,8 +22,7 @@ public sealed partial class LineFramer
     private void FindAlike()
     {
         _alikeTail = 0;
-        while (_head < _tail && _ends[_head] < _window.Start)
-            _head++;
+        DropVoidNotes();
         if (_skipping || _held is not null || _head == _tail)
             return;
         int first = _ends[_head];
@@ -87,8 +86,7 @@ public sealed partial class LineFramer
     private void GoOnBehindRaw()
     {
         int start = _window.Start;
-        while (_head < _tail && _ends[_head] < start)
-            _head++;
+        DropVoidNotes();
         // Between CR and LF: the LF, which had no note of its own in a run, ends a line now.
         bool isLoneLf = _terminator.Kind is TerminatorKind.CrLf or TerminatorKind.Universal && start < _scanned
             && _window.Buffer[start] == '\n' && (_head == _tail || _ends[_head] != start);
@@ -97,5 +95,12 @@ public sealed partial class LineFramer
         // A line that begins inside the terminator before it is longer than it was.
         if (isLoneLf || _head >= _alikeTail || _ends[_head] - _trim < start || _ends[_head] - _trim - start > _maxLineLength)
             _alikeTail = 0;
+    }
+
+    /// <summary>Notes of what has been read already end no line.</summary>
+    private void DropVoidNotes()
+    {
+        while (_head < _tail && _ends[_head] < _window.Start)
+            _head++;
     }
 }
