@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -23,7 +24,7 @@ public static class SampleCommand
         ParseResult parsed = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            string errors = string.Join(" ", parsed.Errors.Select(e => TerminalText.Escape(e.Message)));
+            string errors = string.Join(" ", parsed.Errors.Select(e => TerminalText.Escape(Explain(e))));
             await Console.Error.WriteLineAsync($"{errors} See --help.").ConfigureAwait(false);
             return WrongUsage;
         }
@@ -43,6 +44,10 @@ public static class SampleCommand
             await Console.Error.WriteLineAsync(TerminalText.Escape(e.Message)).ConfigureAwait(false);
             return Failure;
         }
+
+        // System.CommandLine's own words for a missing argument do not say which.
+        static string Explain(ParseError error) =>
+            error.SymbolResult is ArgumentResult { Tokens.Count: 0 } missing ? $"{missing.Argument.Name} is missing." : error.Message;
 
         void Stop(PosixSignalContext signal)
         {

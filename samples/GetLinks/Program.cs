@@ -24,6 +24,7 @@ var json = new Option<bool>("--json") { Description = "One JSON object a line, w
 var position = new Option<bool>("--position") { Description = "LINE:COLUMN in front of the URL." };
 Option<int> maxBytes = SampleArguments.Number("--max-bytes", "The largest page, in bytes.", 64 << 20, 1, int.MaxValue);
 within.Validators.Add(CheckSelector);
+page.Validators.Add(CheckPage);
 
 var command = new RootCommand("Prints the links of a page (the tutorial's section 9), one URL a line, as they are found.")
 {
@@ -43,6 +44,13 @@ command.SetAction((parsed, cancellationToken) =>
     return PageReader.PrintAsync(parsed.GetValue(page)!, options, printer, cancellationToken);
 });
 return await SampleCommand.RunAsync(command, args);
+
+// An option that there is not would be looked for as a file.
+static void CheckPage(ArgumentResult result)
+{
+    if (result.Tokens is [{ Value: ['-', '-', ..] mistyped }, ..])
+        result.AddError($"There is no option {mistyped}; a file of that name is ./{mistyped}.");
+}
 
 static LinkKind[] ParseKinds(ArgumentResult result)
 {

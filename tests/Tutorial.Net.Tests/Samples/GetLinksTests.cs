@@ -137,6 +137,13 @@ public sealed class GetLinksTests
     public void Wrong_usage_is_one_line_and_exit_code_2(string option, string value, string why) =>
         AssertOneLine(Sample.Run("GetLinks", "-", option, value), 2, why);
 
+    [Fact]
+    public void What_is_missing_or_mistyped_is_named()
+    {
+        AssertOneLine(Sample.Run("GetLinks"), 2, "PAGE is missing.");
+        AssertOneLine(Sample.Run("GetLinks", "--nonsense"), 2, "There is no option --nonsense");
+    }
+
     private static void AssertOneLine((int ExitCode, string Output, string Error) run, int exitCode, string text)
     {
         Assert.Equal(exitCode, run.ExitCode);
