@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Sockets;
-using Tutorial.Net.Samples;
 using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Tests.Lines;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using CsCheck;
+using Tutorial.Net.Tests.Infrastructure;
 using static Tutorial.Net.Tests.Lines.LineModel;
 
 namespace Tutorial.Net.Tests.Lines;
@@ -53,7 +54,7 @@ public class LineFramerPropertyTests
                         ? true
                         : throw new InvalidOperationException(difference);
                 },
-                iter: 1_000_000);
+                iter: Campaign.Cases(1_000_000));
     }
 
     /// <summary>Bytes read whatever they are may end anywhere, between CR and LF, too: what follows is what a new framer makes of it.</summary>
@@ -82,7 +83,7 @@ public class LineFramerPropertyTests
                     fresh.Write(framer.Buffered.Span);
                     return TakeAll(framer).SequenceEqual(TakeAll(fresh));
                 },
-                iter: 100_000);
+                iter: Campaign.Cases(100_000));
     }
 
     /// <summary>The lengths of a run of lines are known; this one is longer than it was found to be.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Tutorial.Net.Samples;
 using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Tests.Lines;
@@ -14,7 +13,7 @@ namespace Tutorial.Net.Tests.Lines;
 /// </remarks>
 public class PythonMakefileTests
 {
-    private const int Cases = 20_000; // a mode
+    private static readonly int Cases = Campaign.Cases(20_000); // a mode
 
     // Reads the cases (count, then length and bytes of each) from standard input, prints each case's lines in hexadecimal.
     private const string Script = """

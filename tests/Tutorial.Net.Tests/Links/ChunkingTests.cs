@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Tests.Links;
 
@@ -42,7 +43,7 @@ public sealed class ChunkingTests
             List<Link> chunked = ReadAll(c.Html, c.Chunks, c.Options, c.Charset);
             return whole.SequenceEqual(chunked);
         },
-        iter: 1_000_000,
+        iter: Campaign.Cases(1_000_000),
         print: c => $"{Encoding.UTF8.GetString(c.Html)} [{string.Join(' ', c.Chunks)}] {c.Charset} {Array.IndexOf(AllOptions, c.Options)}");
 
     [Fact]
@@ -54,7 +55,7 @@ public sealed class ChunkingTests
             List<Link> stream = ReadAll(c.Html, c.Chunks, scanner);
             return scanner.LateFacts is not null || memory.SequenceEqual(stream);
         },
-        iter: 100_000,
+        iter: Campaign.Cases(100_000),
         print: c => $"{Encoding.UTF8.GetString(c.Html)} [{string.Join(' ', c.Chunks)}] {c.Charset} {Array.IndexOf(AllOptions, c.Options)}");
 
     private static List<Link> ReadAll(byte[] html, int[] chunks, LinkExtractorOptions options, string? charset)

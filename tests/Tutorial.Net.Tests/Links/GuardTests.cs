@@ -1,4 +1,5 @@
 using System.Net;
+using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Tests.Links;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using CsCheck;
+using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Tests.Links;
 
@@ -36,10 +37,10 @@ public sealed class RandomPageTests
     [Fact]
     public void Random_pages_have_the_start_tags_that_AngleSharps_tree_builder_sees()
     {
-        const int Pages = 200_000;
+        int pages = Campaign.Cases(200_000);
         var explained = new ConcurrentBag<Explained>();
-        Page.Sample(html => Compare(html, explained), iter: Pages);
-        Check(explained, Pages, mostOurs: 12, mostAngleSharps: 200);
+        Page.Sample(html => Compare(html, explained), iter: pages);
+        Check(explained, pages, mostOurs: 12, mostAngleSharps: 200);
     }
 
     /// <summary>
@@ -48,12 +49,12 @@ public sealed class RandomPageTests
     [Fact]
     public void Random_nestings_have_the_start_tags_that_AngleSharps_tree_builder_sees()
     {
-        const int Pages = 20_000;
+        int pages = Campaign.Cases(20_000);
         var random = new Random(1);
         var explained = new ConcurrentBag<Explained>();
-        for (int i = 0; i < Pages; i++)
+        for (int i = 0; i < pages; i++)
             Compare(string.Concat(random.GetItems(NestingFragments, random.Next(11))) + Ends[i % Ends.Length], explained);
-        Check(explained, Pages, mostOurs: 25, mostAngleSharps: 400);
+        Check(explained, pages, mostOurs: 25, mostAngleSharps: 400);
     }
 
     private static void Compare(string html, ConcurrentBag<Explained> explained)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Tutorial.Net.Samples;
 using Tutorial.Net.Tests.Infrastructure;
 using Tutorial.Net.Tests.Polling.Model;
 
@@ -14,14 +13,14 @@ public sealed class MultiplexerModelTests
     private const int Steps = 50;
 
     [Fact]
-    public void Ten_thousand_scripts_do_what_the_model_says()
+    public void Random_scripts_do_what_the_model_says()
     {
         Requires.Linux();
-        Play(10_000, (_, _) => { });
+        Play(Campaign.Cases(10_000), (_, _) => { });
     }
 
     [Fact]
-    public void A_thousand_scripts_do_what_Pythons_selectors_do()
+    public void Random_scripts_do_what_Pythons_selectors_do()
     {
         Requires.Linux();
         using ChildProcess python = Python.Start(SelectorsOracle.Program);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using CsCheck;
+using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Tests.Links.Encodings;
 
@@ -86,7 +87,7 @@ public sealed class WebEncodingTests
             Assert.Equal(whole, Transcode(encoding, bytes, step));
             if (label.StartsWith("utf-", StringComparison.Ordinal))
                 Assert.Equal(Encoding.UTF8.GetBytes(encoding.Encoding.GetString(bytes)), whole);
-        }, iter: 2_000);
+        }, iter: Campaign.Cases(2_000));
     }
 
     private static byte[] Transcode(WebEncoding encoding, byte[] bytes, int step)

@@ -1,4 +1,5 @@
 using CsCheck;
+using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Tests.Links.Urls;
 
@@ -71,7 +72,7 @@ c')", "a'bc")]
                 Assert.True(url.Start > last && url.Start < css.Length);
                 last = url.Start;
             }
-        }, iter: 200_000);
+        }, iter: Campaign.Cases(200_000));
 
     [Theory]
     [InlineData("url(")]

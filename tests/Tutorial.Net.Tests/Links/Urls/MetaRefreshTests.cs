@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CsCheck;
+using Tutorial.Net.Tests.Infrastructure;
 using static Tutorial.Net.Tests.Infrastructure.ConformanceData;
 
 namespace Tutorial.Net.Tests.Links.Urls;
@@ -37,7 +38,7 @@ public sealed class MetaRefreshTests
         {
             if (MetaRefresh.TryParse(content, out MetaRefresh refresh))
                 Assert.True(refresh.Seconds >= 0 && refresh.Start >= 0 && refresh.Start + refresh.Length <= content.Length);
-        }, iter: 100_000);
+        }, iter: Campaign.Cases(100_000));
 
     private static string? Difference(string content, JsonNode? expected)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CsCheck;
+using Tutorial.Net.Tests.Infrastructure;
 using static Tutorial.Net.Tests.Infrastructure.ConformanceData;
 
 namespace Tutorial.Net.Tests.Links.Urls;
@@ -70,7 +71,7 @@ public sealed class SrcSetTests
                 Assert.Equal(-1, value[candidate.Start..end].AsSpan().IndexOfAny(" \t\n"));
                 Assert.NotEqual(',', value[end - 1]);
             }
-        }, iter: 200_000);
+        }, iter: Campaign.Cases(200_000));
 
     /// <summary>Of a srcset of one candidate without parentheses: whether a descriptor is none of the standard's three, or negative.</summary>
     private static bool HoldsUnknownDescriptor(string srcset) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Tests.Links.Urls;
 
@@ -52,7 +53,7 @@ public sealed class UrlParserTests
             string? href = Resolve(input, baseText);
             if (href is not null)
                 Assert.Equal(href, Resolve(href, null));
-        }, iter: 300_000);
+        }, iter: Campaign.Cases(300_000));
 
     [Fact]
     public void Any_text_at_all_resolves_or_fails_and_the_parts_make_up_the_whole() =>
@@ -62,7 +63,7 @@ public sealed class UrlParserTests
                 return;
             Assert.True(Ascii.IsValid(href));
             Assert.Equal(href, Assemble(href, parts));
-        }, iter: 200_000);
+        }, iter: Campaign.Cases(200_000));
 
     [Fact]
     public void The_shortcut_gives_what_the_whole_algorithm_gives() =>
@@ -75,7 +76,7 @@ public sealed class UrlParserTests
                 UrlParser.TryResolve(input, baseUrl, null, out string? href, out UrlParts actual));
             Assert.Equal(whole, href);
             Assert.Equal(expected, actual);
-        }, iter: 300_000);
+        }, iter: Campaign.Cases(300_000));
 
     [Theory]
     [InlineData("/../", 200_000)]

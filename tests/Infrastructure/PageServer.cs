@@ -1,8 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
-using Tutorial.Net.Tests.Infrastructure;
 
-namespace Tutorial.Net.Tests.Links;
+namespace Tutorial.Net.Tests.Infrastructure;
 
 /// <summary>An HTTP server on loopback whose answers are the test's: a raw response for each path, head included.</summary>
 internal sealed class PageServer : IDisposable

@@ -3,7 +3,7 @@ using System.Text;
 using Tutorial.Net.Samples.Svr;
 using Tutorial.Net.Tests.Infrastructure;
 
-namespace Tutorial.Net.Tests.Samples;
+namespace Tutorial.Net.Samples.Tests;
 
 /// <summary>What Svr runs for its clients: how it is found, limited and ended.</summary>
 public sealed class ReportCommandTests

@@ -4,11 +4,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
-using Tutorial.Net.Samples;
 using Tutorial.Net.Tests.Infrastructure;
-using Tutorial.Net.Tests.Links;
 
-namespace Tutorial.Net.Tests.Samples;
+namespace Tutorial.Net.Samples.Tests;
 
 public sealed class GetLinksTests
 {

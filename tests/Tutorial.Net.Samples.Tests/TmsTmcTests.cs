@@ -1,7 +1,6 @@
-using Tutorial.Net.Samples;
 using Tutorial.Net.Tests.Infrastructure;
 
-namespace Tutorial.Net.Tests.Samples;
+namespace Tutorial.Net.Samples.Tests;
 
 /// <summary>The samples against each other and against Python programs that do what the tutorial's section 2 does.</summary>
 public sealed class TmsTmcTests

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 
-namespace Tutorial.Net.Samples;
+namespace Tutorial.Net.Tests.Infrastructure;
 
 /// <summary>Another program, its output as it comes. Killed with its tree when disposed.</summary>
-public sealed class ChildProcess : IDisposable
+internal sealed class ChildProcess : IDisposable
 {
     private readonly Process _process;
     private readonly BlockingCollection<string> _lines = [];
@@ -29,14 +29,6 @@ public sealed class ChildProcess : IDisposable
         _process = Process.Start(start)!;
         _pump = Task.Run(PumpAsync);
         _error = _process.StandardError.ReadToEndAsync();
-    }
-
-    /// <summary>Starts a sample that was built beside the running program.</summary>
-    public static ChildProcess StartSample(string name, params IEnumerable<string> arguments)
-    {
-        // The apphost beside the assembly would have to find the runtime by itself; the command that runs this one has it.
-        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        return new(dotnet, arguments.Prepend(Path.Combine(AppContext.BaseDirectory, name + ".dll")));
     }
 
     /// <summary>The longest that a single wait for it takes; 30 seconds.</summary>

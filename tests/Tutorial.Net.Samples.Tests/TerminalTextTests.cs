@@ -1,7 +1,6 @@
 using System.Text;
-using Tutorial.Net.Samples;
 
-namespace Tutorial.Net.Tests.Samples;
+namespace Tutorial.Net.Samples.Tests;
 
 public sealed class TerminalTextTests
 {

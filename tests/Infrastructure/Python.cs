@@ -1,4 +1,3 @@
-using Tutorial.Net.Samples;
 
 namespace Tutorial.Net.Tests.Infrastructure;
 

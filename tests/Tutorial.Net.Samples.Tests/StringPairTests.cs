@@ -1,9 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
-using Tutorial.Net.Samples;
 using Tutorial.Net.Tests.Infrastructure;
 
-namespace Tutorial.Net.Tests.Samples;
+namespace Tutorial.Net.Samples.Tests;
 
 /// <summary>StrSvr and StrClnt against each other and against Python programs that do what the tutorial's section 6.1 does.</summary>
 public sealed class StringPairTests

@@ -2,10 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Tutorial.Net.Samples;
 using Tutorial.Net.Tests.Infrastructure;
 
-namespace Tutorial.Net.Tests.Samples;
+namespace Tutorial.Net.Samples.Tests;
 
 /// <summary>What Ctrl+C, and a service manager, do to the remote w and ps.</summary>
 public sealed class SvrEndingTests

@@ -1,6 +1,4 @@
-using Tutorial.Net.Tests.Infrastructure;
-
-namespace Tutorial.Net.Tests.Samples;
+namespace Tutorial.Net.Samples.Tests;
 
 public sealed class TourTests
 {
