@@ -77,18 +77,11 @@ public sealed partial class LineFramer
     }
 
     /// <summary>Ends a skipped line without a look at what follows it, which may be no line.</summary>
-    private bool FinishSkipping()
-    {
-        if (_skipping && !SkipOn())
-            return false;
-        DropHeld();
-        return true;
-    }
+    private bool FinishSkipping() => !_skipping || SkipOn();
 
     private void DropHeld()
     {
         ReturnLent();
-        _skippedTo = -1;
         // Without one the run at the front stands: to find it again at every raw read cost 2 to 4 µs each.
         if (_held is null)
             return;

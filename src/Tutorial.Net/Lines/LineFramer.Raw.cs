@@ -31,6 +31,14 @@ public sealed partial class LineFramer
         return count;
     }
 
+    /// <summary>Says that raw bytes were handed out, those that never were in the buffer included: what was thrown away before them is
+    /// forgotten, and the beginning of a line that was to be handed out truncated goes with it.</summary>
+    internal void EndRaw()
+    {
+        _skippedTo = -1;
+        DropHeld();
+    }
+
     /// <summary>Puts bytes back to the front, where nothing is buffered behind them: those of a body that did not become whole.</summary>
     internal void PutBack(ReadOnlySpan<byte> bytes)
     {

@@ -210,7 +210,6 @@ public sealed partial class LineFramer
     private void ConsumeRaw(int count)
     {
         _window.Consume(count);
-        _skippedTo = -1;
         GoOnBehindRaw();
     }
 

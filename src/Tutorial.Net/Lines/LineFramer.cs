@@ -36,20 +36,21 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
         _window = new ByteWindow(Math.Max(options.BufferSize, TerminatorScanner.MinBufferLength));
     }
 
-    /// <summary>Bytes written and not yet handed out: of lines to come and of a line that is not whole. Bytes of an
-    /// over-long or malformed line that were thrown away are not among them: see <see cref="IsBetweenLines"/>. To switch terminators,
-    /// give these to a new framer.</summary>
+    /// <summary>Bytes written and not yet handed out: of lines to come and of a line that is not whole. What is left of a line that was
+    /// refused or is being skipped is never among them: see <see cref="IsBetweenLines"/>. To switch terminators, give these to a new
+    /// framer.</summary>
     public ReadOnlyMemory<byte> Buffered
     {
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _window.Unread;
+            return _skipping && !SkipOn() ? default : _window.Unread;
         }
     }
 
-    /// <summary>Whether nothing at all came behind the last line that was handed out: nothing is buffered, no line is being thrown away
-    /// or was since, and no LF may follow that belongs to the last line's CR (<see cref="LineEnding.Cr"/>).</summary>
+    /// <summary>Whether nothing at all came after what was handed out last: nothing is buffered, no line is being thrown away or was
+    /// since, and no LF may follow that belongs to the last line's CR (<see cref="LineEnding.Cr"/>). Only a line or bytes that are handed
+    /// out make it true again; an exception, or a read that gives nothing, does not.</summary>
     public bool IsBetweenLines
     {
         get
@@ -146,7 +147,12 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
         if (!FinishSkipping() || _window.Length < count)
             return false;
         bytes = _window.Unread[..count];
-        ConsumeRaw(count);
+        if (count > 0)
+        {
+            ConsumeRaw(count);
+            EndRaw();
+        }
+
         return true;
     }
 

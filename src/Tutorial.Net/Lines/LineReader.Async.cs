@@ -66,6 +66,8 @@ public sealed partial class LineReader
             _framer.PutBack(buffer.Span[..got]);
             throw;
         }
+
+        _framer.EndRaw();
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -140,6 +140,8 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
             _framer.PutBack(buffer[..got]);
             throw;
         }
+
+        _framer.EndRaw();
     }
 
     /// <summary>Closes the socket or stream if it is owned, and refuses every later use; a read that another thread is in the middle
