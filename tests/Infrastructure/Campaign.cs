@@ -10,8 +10,8 @@ internal static class Campaign
 {
     private static readonly double Factor =
         Environment.GetEnvironmentVariable("CAMPAIGN") is { Length: > 0 } factor ? double.Parse(factor, CultureInfo.InvariantCulture)
-        : string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")) ? 1.0 / 40
-        : 1;
+        : Requires.Everything ? 1
+        : 1.0 / 40;
 
     /// <summary>The cases to run of a test whose whole campaign is <paramref name="cases"/>; a campaign of 1,000 or fewer is never cut.</summary>
     public static int Cases(int cases) => (int)Math.Max(Math.Min(cases, 1_000), cases * Factor);

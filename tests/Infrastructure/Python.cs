@@ -6,5 +6,5 @@ internal static class Python
 {
     /// <summary>Starts <paramref name="script"/> (its text, not a file) unbuffered.</summary>
     public static ChildProcess Start(string script, params IEnumerable<string> arguments) =>
-        new(Requires.Program("python3"), ((string[])["-u", "-c", script]).Concat(arguments));
+        new(Requires.Python(), ((string[])["-u", "-c", script]).Concat(arguments));
 }

@@ -73,7 +73,7 @@ public sealed class StringPairTests
     [Fact]
     public void Pythons_clients_get_from_our_server_what_they_get_from_Pythons()
     {
-        Requires.Program("python3");
+        Requires.Python();
         using ChildProcess server = Sample.Start("StrSvr", "0");
         string port = PortOf(server);
 

@@ -74,7 +74,7 @@ public sealed class TmsTmcTests
     [Fact]
     public void Pythons_client_gets_every_copy_from_our_server()
     {
-        Requires.Program("python3");
+        Requires.Python();
         using ChildProcess server = Sample.Start("Tms", "0");
         string port = server.WaitForLine("listening on").Split(':')[^1];
         using ChildProcess client = Python.Start(PythonClient, "127.0.0.1", port, "abc");

@@ -47,7 +47,7 @@ public class PythonMakefileTests
     [InlineData("crlf")]
     public void Lines_are_those_of_CPython(string newline, bool custom = false)
     {
-        string python = Requires.Program("python3");
+        string python = Requires.Python();
         byte[][] inputs = Inputs(seed: newline.Length);
         string file = Path.GetTempFileName();
         try

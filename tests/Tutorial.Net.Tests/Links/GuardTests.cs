@@ -94,7 +94,9 @@ public sealed class GuardTests
     {
         string name = Dns.GetHostName();
         IPAddress[] addresses = await Dns.GetHostAddressesAsync(name, Cancel);
-        Assert.SkipWhen(addresses.Length == 0 || Array.Exists(addresses, PublicAddress.IsPublic) || name == "localhost", "this machine's name leads to a public address");
+        Requires.Machine(
+            addresses.Length > 0 && !Array.Exists(addresses, PublicAddress.IsPublic) && name != "localhost",
+            "private address of this machine's name", "an entry in the hosts file");
         using var client = new HttpClient(new GuardedHttpHandler());
 
         PageFetchException thrown = await Assert.ThrowsAsync<PageFetchException>(() => client.GetAsync(new Uri($"http://{name}:9/"), Cancel));
@@ -160,6 +162,6 @@ public sealed class GuardTests
     }
 
     /// <summary>Which letters become others is ICU's knowledge; in invariant globalisation the same host is another, harmless name.</summary>
-    private static void SkipUnlessMapped(string host) => Assert.SkipWhen(
-        new Uri($"http://{host}/").IdnHost.StartsWith("xn--", StringComparison.Ordinal), "needs ICU (InvariantGlobalization is on)");
+    private static void SkipUnlessMapped(string host) => Requires.Machine(
+        !new Uri($"http://{host}/").IdnHost.StartsWith("xn--", StringComparison.Ordinal), "ICU", "build with -p:InvariantGlobalization=false");
 }

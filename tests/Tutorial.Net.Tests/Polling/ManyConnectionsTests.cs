@@ -49,7 +49,7 @@ public sealed class ManyConnectionsTests
         Requires.Linux();
         ulong needed = (2 * Connections) + 200;
         ulong limit = Native.DescriptorLimits.Soft;
-        Assert.SkipUnless(limit >= needed, $"the limit on descriptors (ulimit -n) is {limit}, and this needs {needed}");
+        Requires.Machine(limit >= needed, $"{needed} descriptors", $"ulimit -n {needed}");
         using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
         listener.Bind(Loopback.AnyPort);
         listener.Listen(4096);

@@ -93,7 +93,7 @@ public sealed class MultiplexerResourceTests
             multiplexer.Register(socket, SocketEvents.Read | SocketEvents.Write);
         ReadySocket[] ready = new ReadySocket[Sockets];
         (ulong Soft, ulong Hard) limits = Native.DescriptorLimits;
-        Assert.SkipUnless(Descriptors() < Limit, "this process has too many descriptors open");
+        Requires.Machine(Descriptors() < Limit, "free descriptors in the test process", "run the test by itself");
         Native.DescriptorLimits = (Limit, limits.Hard);
         try
         {

@@ -48,7 +48,7 @@ public sealed class DescribeTests
     [Fact]
     public void An_IPv4_client_of_a_dual_stack_server_is_shown_as_IPv4()
     {
-        Assert.SkipUnless(Socket.OSSupportsIPv6, "this machine has no IPv6");
+        Requires.Machine(Socket.OSSupportsIPv6, "IPv6", "enable IPv6");
         using Socket listener = TcpSocket.Listen(new IPEndPoint(IPAddress.IPv6Any, 0));
         using Socket client = TcpSocket.Connect("127.0.0.1", listener.Port());
         using Socket server = listener.Accept();
@@ -59,7 +59,7 @@ public sealed class DescribeTests
     [Fact]
     public void A_unix_socket_shows_its_path()
     {
-        Assert.SkipUnless(Socket.OSSupportsUnixDomainSockets, "this machine has no Unix-domain sockets");
+        Requires.Machine(Socket.OSSupportsUnixDomainSockets, "Unix-domain sockets", "a newer system");
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(path));

@@ -21,7 +21,7 @@ public sealed partial class TcpSocketTests
     [Fact]
     public void IPv6Any_listens_for_IPv4_too()
     {
-        Assert.SkipUnless(Socket.OSSupportsIPv6, "this machine has no IPv6");
+        Requires.Machine(Socket.OSSupportsIPv6, "IPv6", "enable IPv6");
         using Socket listener = TcpSocket.Listen(new IPEndPoint(IPAddress.IPv6Any, 0));
         using Socket four = TcpSocket.Connect("127.0.0.1", listener.Port());
         using Socket six = TcpSocket.Connect("::1", listener.Port());
@@ -71,7 +71,7 @@ public sealed partial class TcpSocketTests
     public void A_privileged_port_says_so()
     {
         Requires.Linux();
-        Assert.SkipUnless(UnprivilegedPortsStart() > 1023, "on this machine port 1023 is not privileged");
+        Requires.Machine(UnprivilegedPortsStart() > 1023, "privileged port 1023", "sysctl net.ipv4.ip_unprivileged_port_start=1024");
         Exception? thrown = null;
 
         // Root may; capabilities are the thread's, so this one gives them up and ends.
