@@ -6,6 +6,8 @@ namespace Tutorial.Net;
 /// <summary>A point in time by which a whole call must be done, fixed when the call begins.</summary>
 internal readonly struct Deadline
 {
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 2);
+
     private readonly long _start;
     private readonly TimeSpan _timeout;
 
@@ -50,6 +52,9 @@ internal readonly struct Deadline
     /// <summary>What to give Socket.Poll: the rest, in whole milliseconds rounded up, and not more than it takes.</summary>
     /// <remarks>Off Windows it cuts to milliseconds, so a rest below one would spin; it takes at most 35 minutes.</remarks>
     public TimeSpan NextWait => TimeSpan.FromMilliseconds(CeilingMilliseconds(Remaining, 1_000_000));
+
+    /// <summary>What to give a timer: the rest, rounded up, and not more than it takes (about 49 days).</summary>
+    public TimeSpan NextTimer => Remaining < LongestTimer ? TimeSpan.FromMilliseconds(Math.Ceiling(Remaining.TotalMilliseconds)) : LongestTimer;
 
     /// <summary>Whole milliseconds, rounded up, at most <paramref name="limit"/>; -1 for infinite.</summary>
     public static int CeilingMilliseconds(TimeSpan wait, int limit)

@@ -5,189 +5,158 @@ namespace Tutorial.Net;
 
 public static partial class TcpSocket
 {
-    // About 49 days; a longer limit is none.
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
-
-    /// <summary>Connects to a host by name or address, trying each of its addresses in the order the resolver gives.</summary>
-    /// <param name="host">A name, or an IPv4 or IPv6 address.</param>
+    /// <summary>
+    /// Connects to a host by name or address. Where it has several addresses, they race as RFC 8305 ("Happy Eyeballs") says.
+    /// </summary>
+    /// <remarks>
+    /// The addresses are tried in the resolver's order, IPv6 and IPv4 in turn. The next attempt begins when the one before has
+    /// failed, or after 250 ms without an answer (earlier where <paramref name="timeout"/> is short). The first to answer
+    /// wins; the other attempts are closed before this returns. Unlike <see cref="Socket.Connect(string, int)"/> an address
+    /// that drops packets costs 250 ms, not two minutes. Needs no thread of the pool unless a name is resolved under a time
+    /// limit.
+    /// </remarks>
+    /// <param name="host">A name, or an IPv4 or IPv6 address, the latter in brackets or not.</param>
     /// <param name="port">1 to 65535.</param>
     /// <param name="timeout">
-    /// Of the whole call, resolving included; shared out so that one address that does not answer leaves time for the others.
-    /// Null, the default, waits as long as the system does (about two minutes an address).
+    /// Of the whole call, resolving included. <see cref="TimeSpan.Zero"/> takes what answers at once. Null, the default, and
+    /// <see cref="Timeout.InfiniteTimeSpan"/> wait as long as the system does (about two minutes an address).
     /// </param>
-    /// <returns>A connected blocking socket.</returns>
+    /// <returns>
+    /// A connected blocking socket. The caller owns it. (On Linux its descriptor is truly blocking; on macOS .NET emulates
+    /// that.)
+    /// </returns>
     /// <exception cref="SocketException">
-    /// The name does not resolve, or no address took the connection: the message lists what was tried and what each said.
-    /// <see cref="SocketError.TimedOut"/> when the time was over.
+    /// The name does not resolve, or no address took the connection: the message lists every attempt and what each said.
+    /// <see cref="SocketError.TimedOut"/> when the time was over; otherwise <see cref="SocketError.ConnectionRefused"/> if one
+    /// refused.
     /// </exception>
-    /// <exception cref="ArgumentException"><paramref name="host"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, or ends in a port.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="port"/> is not a port, or <paramref name="timeout"/> is negative and not infinite.
     /// </exception>
-    public static Socket Connect(string host, int port, TimeSpan? timeout = null)
-    {
-        Validate(host, port);
-        Deadline deadline = Deadline.After(timeout < LongestTimer ? timeout.Value : Timeout.InfiniteTimeSpan);
-        return ConnectAny(host, port, Resolve(host, port, deadline), deadline);
-    }
+    /// <example>
+    /// <code>
+    /// using Socket socket = TcpSocket.Connect("example.org", 7, TimeSpan.FromSeconds(5));
+    /// socket.SendAll("hello\n"u8);
+    /// </code>
+    /// </example>
+    public static Socket Connect(string host, int port, TimeSpan? timeout = null) =>
+        Connect(host, port, Deadline.After(timeout ?? Timeout.InfiniteTimeSpan), HostResolver.System);
 
-    /// <summary>Connects to the first of several addresses that takes the connection.</summary>
-    internal static Socket ConnectAny(string host, int port, IPAddress[] addresses, Deadline deadline)
+    /// <summary>Connects to an end point: an address and port, or a name and port.</summary>
+    /// <param name="endPoint">An <see cref="IPEndPoint"/>, or a <see cref="DnsEndPoint"/>, whose addresses race.</param>
+    /// <param name="timeout">Of the whole call; null, the default, waits as long as the system does.</param>
+    /// <returns>A connected blocking socket. The caller owns it.</returns>
+    /// <inheritdoc cref="Connect(string, int, TimeSpan?)" path="/exception[@cref='T:System.Net.Sockets.SocketException']"/>
+    /// <exception cref="ArgumentException">The end point is of another kind; the message says what to use.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The end point's port is 0, or <paramref name="timeout"/> is negative and not infinite.
+    /// </exception>
+    public static Socket Connect(EndPoint endPoint, TimeSpan? timeout = null)
     {
-        var tried = new ConnectAttempts(host, port);
-        for (int i = 0; i < addresses.Length; i++)
-        {
-            TimeSpan share = deadline.IsInfinite ? deadline.Remaining : deadline.Remaining / (addresses.Length - i);
-            if (TryConnect(new IPEndPoint(addresses[i], port), share, tried) is { } socket)
-                return socket;
-        }
-
-        throw tried.ToException();
+        (string host, int port) = Target(endPoint);
+        return Connect(host, port, timeout);
     }
 
     /// <summary>
-    /// Connects to a host by name or address without blocking a thread, trying each of its addresses in the order the
-    /// resolver gives.
+    /// Connects to a host by name or address without blocking a thread. Several addresses race as in
+    /// <see cref="Connect(string, int, TimeSpan?)"/>.
     /// </summary>
-    /// <param name="host">A name, or an IPv4 or IPv6 address.</param>
+    /// <param name="host">A name, or an IPv4 or IPv6 address, the latter in brackets or not.</param>
     /// <param name="port">1 to 65535.</param>
     /// <param name="cancellationToken">Gives up; the only time limit besides the system's.</param>
-    /// <returns>A connected socket.</returns>
+    /// <returns>A connected socket. The caller owns it.</returns>
     /// <exception cref="SocketException">
-    /// The name does not resolve, or no address took the connection: the message lists what was tried and what each said.
+    /// The name does not resolve, or no address took the connection: the message lists every attempt and what each said.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing stays open.</exception>
-    /// <exception cref="ArgumentException"><paramref name="host"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, or ends in a port.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is not a port.</exception>
-    public static async ValueTask<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken = default)
+    /// <example>
+    /// <code>using Socket socket = await TcpSocket.ConnectAsync("example.org", 7, cancellationToken);</code>
+    /// </example>
+    public static ValueTask<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken = default) =>
+        ConnectAsync(host, port, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <inheritdoc cref="ConnectAsync(string, int, CancellationToken)"/>
+    /// <summary>
+    /// Connects to a host by name or address before a deadline, without blocking a thread. Several addresses race as in
+    /// <see cref="Connect(string, int, TimeSpan?)"/>.
+    /// </summary>
+    /// <param name="host">A name, or an IPv4 or IPv6 address, the latter in brackets or not.</param>
+    /// <param name="port">1 to 65535.</param>
+    /// <param name="timeout">
+    /// Of the whole call, resolving included; <see cref="Timeout.InfiniteTimeSpan"/> waits as long as the system does.
+    /// </param>
+    /// <param name="cancellationToken">Gives up earlier.</param>
+    /// <exception cref="SocketException">
+    /// The name does not resolve, or no address took the connection: the message lists every attempt and what each said.
+    /// <see cref="SocketError.TimedOut"/> when the time was over.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="port"/> is not a port, or <paramref name="timeout"/> is negative and not infinite.
+    /// </exception>
+    public static ValueTask<Socket> ConnectAsync(
+        string host, int port, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        Validate(host, port);
-        IPAddress[] addresses = await ResolveAsync(host, port, cancellationToken).ConfigureAwait(false);
-        return await ConnectAnyAsync(host, port, addresses, cancellationToken).ConfigureAwait(false);
+        HostResolver.Validate(host, port);
+        return ConnectAsync(host, port, Deadline.After(timeout), HostResolver.System, cancellationToken);
     }
 
-    /// <summary>Connects to the first of several addresses that takes the connection.</summary>
-    internal static async ValueTask<Socket> ConnectAnyAsync(
-        string host, int port, IPAddress[] addresses, CancellationToken cancellationToken)
+    /// <summary>Connects to an end point, an address and port or a name and port, without blocking a thread.</summary>
+    /// <param name="endPoint">An <see cref="IPEndPoint"/>, or a <see cref="DnsEndPoint"/>, whose addresses race.</param>
+    /// <param name="cancellationToken">Gives up; the only time limit besides the system's.</param>
+    /// <returns>A connected socket. The caller owns it.</returns>
+    /// <inheritdoc cref="ConnectAsync(string, int, CancellationToken)" path="/exception[@cref='T:System.Net.Sockets.SocketException']"/>
+    /// <exception cref="OperationCanceledException">The token was cancelled; nothing stays open.</exception>
+    /// <exception cref="ArgumentException">The end point is of another kind; the message says what to use.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The end point's port is 0.</exception>
+    public static ValueTask<Socket> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken = default)
     {
-        var tried = new ConnectAttempts(host, port);
-        foreach (IPAddress address in addresses)
+        (string host, int port) = Target(endPoint);
+        return ConnectAsync(host, port, Timeout.InfiniteTimeSpan, cancellationToken);
+    }
+
+    internal static Socket Connect(string host, int port, Deadline deadline, HostResolver.LookUp lookUp)
+    {
+        HostResolver.Validate(host, port);
+        IPEndPoint[] endPoints = HostResolver.Resolve(host, port, deadline, lookUp);
+        return ConnectDriver.Run(new ConnectRace(HostText.Of(host, port), endPoints, deadline));
+    }
+
+    internal static async ValueTask<Socket> ConnectAsync(
+        string host, int port, Deadline deadline, HostResolver.LookUp lookUp, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        IPEndPoint[] endPoints;
+        using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {
-            var endPoint = new IPEndPoint(address, port);
-            Socket? socket = null;
+            limit.CancelAfter(deadline.NextTimer);
             try
             {
-                socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-                await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
-                return socket;
+                endPoints = await HostResolver.ResolveAsync(host, port, lookUp, limit.Token).ConfigureAwait(false);
             }
-            catch (SocketException e)
+            catch (OperationCanceledException)
             {
-                socket?.Dispose();
-                tried.Add(endPoint, e.SocketErrorCode);
-            }
-            catch
-            {
-                socket?.Dispose();
-                throw;
+                cancellationToken.ThrowIfCancellationRequested();
+                throw HostResolver.TookTooLong(host, port);
             }
         }
 
-        throw tried.ToException();
+        var race = new ConnectRace(HostText.Of(host, port), endPoints, deadline);
+        return await ConnectDriver.RunAsync(race, cancellationToken).ConfigureAwait(false);
     }
 
-    private static void Validate(string host, int port)
+    private static (string Host, int Port) Target(EndPoint endPoint)
     {
-        ArgumentException.ThrowIfNullOrEmpty(host);
-        ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
-    }
-
-    private static Socket? TryConnect(IPEndPoint endPoint, TimeSpan timeout, ConnectAttempts tried)
-    {
-        if (timeout == TimeSpan.Zero)
+        ArgumentNullException.ThrowIfNull(endPoint);
+        return endPoint switch
         {
-            tried.Add(endPoint, SocketError.TimedOut);
-            return null;
-        }
-
-        Socket? socket = null;
-        int state = 0; // 1: the connect is over, 2: the time is
-        try
-        {
-            socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-
-            // Closing the socket is what ends a blocking connect everywhere. ConnectAsync would take a token, but leaves the
-            // descriptor non-blocking for good, and every later blocking call slower.
-            using var timer = new Timer(
-                _ =>
-                {
-                    if (Interlocked.CompareExchange(ref state, 2, 0) == 0)
-                        socket.Dispose();
-                },
-                null,
-                timeout,
-                Timeout.InfiniteTimeSpan);
-            socket.Connect(endPoint);
-            if (Interlocked.CompareExchange(ref state, 1, 0) == 0)
-                return socket;
-
-            tried.Add(endPoint, SocketError.TimedOut);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            bool timedOut = Interlocked.Exchange(ref state, 1) == 2;
-            tried.Add(endPoint, timedOut || e is not SocketException error ? SocketError.TimedOut : error.SocketErrorCode);
-        }
-
-        socket?.Dispose();
-        return null;
-    }
-
-    private static IPAddress[] Resolve(string host, int port, Deadline deadline)
-    {
-        if (deadline.IsInfinite)
-            return ResolveAsync(host, port, CancellationToken.None).GetAwaiter().GetResult();
-
-        using var timeout = new CancellationTokenSource(deadline.Remaining);
-        try
-        {
-            return ResolveAsync(host, port, timeout.Token).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException)
-        {
-            throw new SocketException(
-                (int)SocketError.TimedOut, $"Cannot connect to {host}:{port}: the name did not resolve in time (TimedOut).");
-        }
-    }
-
-    private static Task<IPAddress[]> ResolveAsync(string host, int port, CancellationToken cancellationToken) =>
-        ResolveAsync(host, port, Dns.GetHostAddressesAsync, cancellationToken);
-
-    internal static async Task<IPAddress[]> ResolveAsync(
-        string host, int port, Func<string, CancellationToken, Task<IPAddress[]>> resolver, CancellationToken cancellationToken)
-    {
-        if (IPAddress.TryParse(host, out IPAddress? address))
-            return [Unmapped(address)];
-
-        try
-        {
-            // Off Windows the resolver takes no notice of the token while it runs.
-            IPAddress[] addresses = await resolver(host, cancellationToken)
-                .WaitAsync(cancellationToken).ConfigureAwait(false);
-            return addresses.Length > 0 ? addresses : throw new SocketException((int)SocketError.NoData);
-        }
-        catch (SocketException e)
-        {
-            throw new SocketException(
-                (int)e.SocketErrorCode,
-                $"Cannot connect to {host}:{port}: the name does not resolve ({e.SocketErrorCode}). Check its spelling and the machine's DNS.");
-        }
-        catch (ArgumentException)
-        {
-            throw new SocketException(
-                (int)SocketError.HostNotFound,
-                $"Cannot connect to port {port}: the host name is no name ({host.Length} characters; a name has at most 255).");
-        }
+            IPEndPoint ip => (ip.Address.ToString(), ip.Port),
+            DnsEndPoint dns => (dns.Host, dns.Port),
+            UnixDomainSocketEndPoint => throw new ArgumentException("A path is no TCP end point. Use UnixSocket.Connect.", nameof(endPoint)),
+            _ => throw new ArgumentException(
+                $"{endPoint.GetType().Name} is no TCP end point. Give an IPEndPoint or a DnsEndPoint.", nameof(endPoint)),
+        };
     }
 }

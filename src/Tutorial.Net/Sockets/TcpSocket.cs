@@ -15,7 +15,7 @@ public static partial class TcpSocket
     /// <see cref="IPAddress.IPv6Any"/> listens for IPv4 as well. The socket is blocking, as <see cref="Socket"/> makes it.
     /// <c>SO_REUSEADDR</c> is never set here: .NET sets what a restart needs by itself when it binds, and its
     /// <see cref="SocketOptionName.ReuseAddress"/> is <c>SO_REUSEPORT</c> too on Linux, with which two servers silently
-    /// share the port.
+    /// share the port. On Windows the port is taken for exclusive use (<c>SO_EXCLUSIVEADDRUSE</c>), which means the same.
     /// </remarks>
     /// <param name="endPoint">Where to listen; port 0 lets the system choose one.</param>
     /// <param name="backlog">How many connections may wait to be accepted; at least 0. The system has a cap of its own.</param>
@@ -29,11 +29,14 @@ public static partial class TcpSocket
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         ArgumentOutOfRangeException.ThrowIfNegative(backlog);
-        endPoint = new IPEndPoint(Unmapped(endPoint.Address), endPoint.Port);
+        endPoint = new IPEndPoint(AddressOrder.Unmapped(endPoint.Address), endPoint.Port);
         Socket? socket = null;
         try
         {
             socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            // There a socket with SO_REUSEADDR could otherwise bind the same port and take the connections.
+            if (OperatingSystem.IsWindows())
+                socket.ExclusiveAddressUse = true;
             if (endPoint.Address.Equals(IPAddress.IPv6Any))
                 socket.DualMode = true;
             socket.Bind(endPoint);
@@ -48,6 +51,27 @@ public static partial class TcpSocket
         }
     }
 
+    /// <summary>Listens on a port of the loopback address 127.0.0.1: for clients on this machine alone.</summary>
+    /// <remarks>To be reached from elsewhere, say so: <c>Listen(new IPEndPoint(IPAddress.IPv6Any, port))</c>.</remarks>
+    /// <param name="port">0 to 65535; 0 lets the system choose one, which <see cref="Socket.LocalEndPoint"/> tells.</param>
+    /// <param name="backlog">How many connections may wait to be accepted; at least 0.</param>
+    /// <returns>The listening socket. The caller owns it.</returns>
+    /// <inheritdoc cref="Listen(IPEndPoint, int)" path="/exception"/>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is not a port, or <paramref name="backlog"/> is negative.</exception>
+    /// <example>
+    /// <code>
+    /// using Socket listener = TcpSocket.Listen(2000);
+    /// foreach (Socket client in listener.AcceptAll())
+    ///     ThreadPool.QueueUserWorkItem(Serve, client, preferLocal: false);
+    /// </code>
+    /// </example>
+    public static Socket Listen(int port, int backlog = 512)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
+        return Listen(new IPEndPoint(IPAddress.Loopback, port), backlog);
+    }
+
     internal static string ListenAdvice(IPEndPoint endPoint, SocketException error) => error.SocketErrorCode switch
     {
         SocketError.AddressAlreadyInUse =>
@@ -59,9 +83,6 @@ public static partial class TcpSocket
             $"{endPoint.Address} is not an address of this machine. Take one of its own, or {Wildcard(endPoint)} for all of them",
         _ => error.Message,
     };
-
-    // ::ffff:127.0.0.1 names an IPv4 host, which a socket for IPv6 alone does not reach.
-    private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     private static string WhoHas(int port) =>
         OperatingSystem.IsLinux() ? $"'ss -ltnp sport = :{port}'"

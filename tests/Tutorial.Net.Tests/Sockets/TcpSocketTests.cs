@@ -105,74 +105,12 @@ public sealed partial class TcpSocketTests
         Assert.InRange(Sockets().Count, 0, before + 150);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_closed_port_lists_every_address_that_was_tried(bool asynchronous)
-    {
-        int port = Loopback.ClosedPort();
-
-        var error = await Assert.ThrowsAsync<SocketException>(() => ConnectAsync(asynchronous, "localhost", port));
-
-        Assert.Equal(SocketError.ConnectionRefused, error.SocketErrorCode);
-        foreach (IPAddress address in await Dns.GetHostAddressesAsync("localhost"))
-            Assert.Contains($"{new IPEndPoint(address, port)} (ConnectionRefused)", error.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task The_next_address_is_tried_when_one_refuses(bool asynchronous)
-    {
-        using Socket listener = TcpSocket.Listen(Loopback.AnyPort);
-        int port = listener.Port();
-        IPAddress[] addresses = [IPAddress.Parse("127.0.0.2"), IPAddress.Loopback];
-
-        using Socket socket = await ConnectAnyAsync(asynchronous, port, addresses, TimeSpan.FromSeconds(20));
-
-        Assert.Equal(new IPEndPoint(IPAddress.Loopback, port), socket.RemoteEndPoint);
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task When_none_takes_the_connection_each_is_listed_with_what_it_said(bool asynchronous)
-    {
-        int port = Loopback.ClosedPort();
-        IPAddress[] addresses = [IPAddress.Parse("127.0.0.2"), IPAddress.Loopback];
-
-        var error = await Assert.ThrowsAsync<SocketException>(
-            () => ConnectAnyAsync(asynchronous, port, addresses, TimeSpan.FromSeconds(20)));
-
-        Assert.Contains($"tried 127.0.0.2:{port} (", error.Message, StringComparison.Ordinal);
-        Assert.Contains($", 127.0.0.1:{port} (ConnectionRefused).", error.Message, StringComparison.Ordinal);
-    }
-
     [Fact]
-    public async Task An_address_that_never_answers_leaves_time_for_the_next()
+    public void A_port_alone_is_on_the_loopback_address()
     {
-        using Socket full = FullListener(out List<Socket> waiting);
-        int port = full.Port();
-        using Socket listener = TcpSocket.Listen(new IPEndPoint(IPAddress.Parse("127.0.0.2"), port));
+        using Socket listener = TcpSocket.Listen(0);
 
-        using Socket socket = await ConnectAnyAsync(
-            asynchronous: false, port, [IPAddress.Loopback, IPAddress.Parse("127.0.0.2")], TimeSpan.FromSeconds(10));
-
-        Assert.Equal(listener.LocalEndPoint, socket.RemoteEndPoint);
-        waiting.ForEach(other => other.Dispose());
-    }
-
-    [Fact]
-    public async Task A_resolver_that_never_answers_can_be_cancelled()
-    {
-        var never = new TaskCompletionSource<IPAddress[]>();
-        using var cancellation = new CancellationTokenSource();
-        Task<IPAddress[]> resolve = TcpSocket.ResolveAsync("slow.example", 80, (_, _) => never.Task, cancellation.Token);
-        Assert.False(resolve.IsCompleted);
-
-        await cancellation.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => resolve);
+        Assert.Equal(new IPEndPoint(IPAddress.Loopback, listener.Port()), listener.LocalEndPoint);
     }
 
     [Fact]
@@ -184,85 +122,24 @@ public sealed partial class TcpSocketTests
         Assert.Equal(new IPEndPoint(IPAddress.Loopback, listener.Port()), socket.RemoteEndPoint);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_name_that_does_not_resolve_is_named(bool asynchronous)
-    {
-        var error = await Assert.ThrowsAsync<SocketException>(() => ConnectAsync(asynchronous, "no-such-host.invalid", 80));
-
-        Assert.Contains("no-such-host.invalid:80", error.Message, StringComparison.Ordinal);
-        Assert.Contains("does not resolve", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void One_timeout_covers_a_peer_that_never_answers()
-    {
-        using Socket full = FullListener(out List<Socket> waiting);
-        var error = Assert.Throws<SocketException>(() => TcpSocket.Connect("127.0.0.1", full.Port(), TimeSpan.FromMilliseconds(100)));
-
-        Assert.Equal(SocketError.TimedOut, error.SocketErrorCode);
-        Assert.Contains("(TimedOut)", error.Message, StringComparison.Ordinal);
-        waiting.ForEach(socket => socket.Dispose());
-    }
-
-    [Fact]
-    public async Task A_cancelled_connect_is_cancelled()
-    {
-        using Socket full = FullListener(out List<Socket> waiting);
-        using var cancellation = new CancellationTokenSource();
-        Task connect = TcpSocket.ConnectAsync("127.0.0.1", full.Port(), cancellation.Token).AsTask();
-        Assert.False(connect.IsCompleted);
-
-        await cancellation.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connect);
-        waiting.ForEach(socket => socket.Dispose());
-    }
-
     [Fact]
     public void Arguments_out_of_range_are_named()
     {
         Assert.Throws<ArgumentNullException>(() => TcpSocket.Listen(null!));
         Assert.Throws<ArgumentOutOfRangeException>(() => TcpSocket.Listen(Loopback.AnyPort, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => TcpSocket.Listen(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => TcpSocket.Listen(65536));
         Assert.Throws<ArgumentException>(() => TcpSocket.Connect("", 80));
         Assert.Throws<ArgumentOutOfRangeException>(() => TcpSocket.Connect("localhost", 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => TcpSocket.Connect("localhost", 65536));
         Assert.Throws<ArgumentOutOfRangeException>(() => TcpSocket.Connect("localhost", 80, TimeSpan.FromSeconds(-1)));
-    }
-
-    private static async Task<Socket> ConnectAsync(bool asynchronous, string host, int port) =>
-        asynchronous
-            ? await TcpSocket.ConnectAsync(host, port)
-            : await Task.Run(() => TcpSocket.Connect(host, port, TimeSpan.FromSeconds(20)));
-
-    private static async Task<Socket> ConnectAnyAsync(bool asynchronous, int port, IPAddress[] addresses, TimeSpan timeout) =>
-        asynchronous
-            ? await TcpSocket.ConnectAnyAsync("several", port, addresses, CancellationToken.None)
-            : await Task.Run(() => TcpSocket.ConnectAny("several", port, addresses, Deadline.After(timeout)));
-
-    // A listener whose queue is full answers no further connection request.
-    private static Socket FullListener(out List<Socket> waiting)
-    {
-        Requires.Linux();
-        Socket listener = TcpSocket.Listen(Loopback.AnyPort, backlog: 0);
-        waiting = [];
-        for (int i = 0; i < 4; i++)
-        {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
-            try
-            {
-                socket.Connect(listener.LocalEndPoint!);
-            }
-            catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
-            {
-                // Under way.
-            }
-
-            waiting.Add(socket);
-        }
-
-        return listener;
+        Assert.Throws<ArgumentOutOfRangeException>(() => { _ = TcpSocket.ConnectAsync("localhost", 80, TimeSpan.FromSeconds(-1)).AsTask(); });
+        Assert.Throws<ArgumentException>(() => TcpSocket.Connect("[::1]:443", 80));
+        Assert.Throws<ArgumentNullException>(() => TcpSocket.Connect((EndPoint)null!));
+        Assert.Contains(
+            "UnixSocket.Connect",
+            Assert.Throws<ArgumentException>(() => TcpSocket.Connect(new UnixDomainSocketEndPoint("/x"))).Message,
+            StringComparison.Ordinal);
     }
 
     private static int UnprivilegedPortsStart() =>

@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Tutorial.Net;
+
+/// <summary>Turns a host and a port into what to try, or into an error that says what is wrong with the name.</summary>
+internal static class HostResolver
+{
+    /// <summary>Looks a name up. Tests script it.</summary>
+    public delegate Task<IPAddress[]> LookUp(string host, CancellationToken cancellationToken);
+
+    public static readonly LookUp System = Dns.GetHostAddressesAsync;
+
+    /// <exception cref="ArgumentException">The host is empty, or an address in brackets with something after them.</exception>
+    public static void Validate(string host, int port)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(host);
+        // IPAddress.Parse would take [::1]:80 and drop the port.
+        if (host.StartsWith('[') && !host.EndsWith(']'))
+            throw new ArgumentException($"'{HostText.Printable(host)}' is more than a host. Give the port by itself.", nameof(host));
+        ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
+    }
+
+    public static IPEndPoint[] Resolve(string host, int port, Deadline deadline, LookUp lookUp)
+    {
+        using var timeout = new CancellationTokenSource(deadline.NextTimer);
+        try
+        {
+            // A thread that waits here must not depend on one that the pool would have to add.
+            LookUp waitsHere = deadline.IsInfinite && lookUp == System
+                ? (name, _) => Task.FromResult(Dns.GetHostAddresses(name))
+                : lookUp;
+            return ResolveAsync(host, port, waitsHere, timeout.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            throw TookTooLong(host, port);
+        }
+    }
+
+    public static async Task<IPEndPoint[]> ResolveAsync(string host, int port, LookUp lookUp, CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(host, out IPAddress? address))
+            return [new IPEndPoint(AddressOrder.Unmapped(address), port)];
+
+        try
+        {
+            // Off Windows the resolver takes no notice of the token while it runs.
+            IPAddress[] addresses = await lookUp(host, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (addresses.Length == 0)
+                throw new SocketException((int)SocketError.NoData);
+            return [.. AddressOrder.Interleave(addresses).Select(a => new IPEndPoint(a, port))];
+        }
+        catch (SocketException e)
+        {
+            throw new SocketException(
+                (int)e.SocketErrorCode,
+                $"Cannot connect to {HostText.Of(host, port)}: the name does not resolve ({e.SocketErrorCode}). Check its spelling and the machine's DNS.");
+        }
+        catch (ArgumentException)
+        {
+            throw new SocketException(
+                (int)SocketError.HostNotFound,
+                $"Cannot connect to port {port}: the host name is no name ({host.Length} characters; a name has at most 255).");
+        }
+    }
+
+    public static SocketException TookTooLong(string host, int port) =>
+        new((int)SocketError.TimedOut, $"Cannot connect to {HostText.Of(host, port)}: the name did not resolve in time (TimedOut).");
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+using System.Net;
+
+namespace Tutorial.Net;
+
+/// <summary>A host and a port as a message shows them.</summary>
+internal static class HostText
+{
+    /// <summary>An IPv6 address in brackets, once; control characters, which a name from elsewhere may hold, as <c>?</c>.</summary>
+    public static string Of(string host, int port)
+    {
+        string shown = Printable(host);
+        bool bare = shown.Contains(':', StringComparison.Ordinal) && !shown.StartsWith('[');
+        return string.Create(CultureInfo.InvariantCulture, $"{(bare ? $"[{shown}]" : shown)}:{port}");
+    }
+
+    public static string Of(IPEndPoint endPoint) => endPoint.ToString();
+
+    public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
+}

@@ -1,0 +1,289 @@
+using System.Net;
+using System.Net.Sockets;
+using Tutorial.Net.Tests.Infrastructure;
+
+namespace Tutorial.Net.Tests.Sockets;
+
+/// <summary>Happy Eyeballs over addresses that take the connection, refuse it, drop it or answer late.</summary>
+public sealed class ConnectTests
+{
+    private static readonly IPAddress[] Aliases = [.. Enumerable.Range(1, 9).Select(i => IPAddress.Parse($"127.0.0.{i}"))];
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_socket_is_connected_blocking_and_works_both_ways(bool asynchronous)
+    {
+        using Socket listener = TcpSocket.Listen(0);
+        using Socket client = await ConnectAsync(asynchronous, "127.0.0.1", listener.Port());
+        using Socket server = listener.Accept();
+
+        Assert.Equal(client.LocalEndPoint, server.RemoteEndPoint);
+        Assert.Equal(listener.LocalEndPoint, client.RemoteEndPoint);
+        Assert.True(client.Connected);
+        Assert.True(client.Blocking);
+        client.SendAll("ping"u8);
+        byte[] four = new byte[4];
+        server.ReceiveExactly(four);
+        server.SendAll("pong"u8);
+        client.ReceiveExactly(four);
+        Assert.Equal("pong"u8, four);
+        server.Dispose();
+        Assert.Equal(0, client.Receive(four));
+    }
+
+    [Fact]
+    public void The_descriptor_of_a_synchronous_connect_is_truly_blocking()
+    {
+        Requires.Linux();
+        using Socket listener = TcpSocket.Listen(0);
+        using Socket client = TcpSocket.Connect("127.0.0.1", listener.Port());
+
+        string flags = File.ReadLines($"/proc/self/fdinfo/{client.Handle}").First(l => l.StartsWith("flags:", StringComparison.Ordinal));
+
+        Assert.Equal(0, Convert.ToInt32(flags[6..].Trim(), 8) & 0x800); // O_NONBLOCK
+        Assert.NotEqual(0, Convert.ToInt32(flags[6..].Trim(), 8) & 0x80000); // O_CLOEXEC
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task By_end_point(bool asynchronous)
+    {
+        using Socket listener = TcpSocket.Listen(0);
+        foreach (EndPoint endPoint in (EndPoint[])[listener.LocalEndPoint!, new DnsEndPoint("localhost", listener.Port())])
+        {
+            using Socket client = asynchronous
+                ? await TcpSocket.ConnectAsync(endPoint)
+                : TcpSocket.Connect(endPoint, TimeSpan.FromSeconds(20));
+            Assert.Equal(listener.LocalEndPoint, client.RemoteEndPoint);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_next_address_is_tried_when_one_refuses(bool asynchronous)
+    {
+        using Socket listener = TcpSocket.Listen(0);
+
+        using Socket socket = await RaceAsync(asynchronous, listener.Port(), [Aliases[1], Aliases[2], Aliases[0]]);
+
+        Assert.Equal(listener.LocalEndPoint, socket.RemoteEndPoint);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_address_that_drops_leaves_the_next_its_turn(bool asynchronous)
+    {
+        using var full = new FullListener();
+        using Socket listener = TcpSocket.Listen(new IPEndPoint(Aliases[1], full.Port));
+
+        using Socket socket = await RaceAsync(asynchronous, full.Port, [Aliases[0], Aliases[1]]);
+
+        Assert.Equal(listener.LocalEndPoint, socket.RemoteEndPoint);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_address_that_answers_late_still_wins_when_the_others_refuse(bool asynchronous)
+    {
+        using var late = new FullListener();
+        Task<Socket> connect = Task.Run(() => RaceAsync(asynchronous, late.Port, [Aliases[0], Aliases[1], Aliases[2]]));
+        Assert.False(connect.IsCompleted);
+
+        late.Accept();
+
+        using Socket socket = await connect;
+        Assert.Equal(late.Listener.LocalEndPoint, socket.RemoteEndPoint);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Losers_are_closed_before_it_returns(bool asynchronous)
+    {
+        using var full = new FullListener();
+        using Socket listener = TcpSocket.Listen(new IPEndPoint(Aliases[3], full.Port));
+        using Socket socket = await RaceAsync(asynchronous, full.Port, [Aliases[0], Aliases[3]]);
+
+        // A closed attempt is out of SYN-SENT (02); nobody else here connects to this port from another.
+        string pending = $"0100007F:{full.Port:X4} 02";
+        string waiting = string.Join("\n", File.ReadLines("/proc/net/tcp").Where(l => l.Contains(pending, StringComparison.Ordinal)));
+        int before = full.PendingAttempts;
+        Assert.Equal(before, waiting.Length == 0 ? 0 : waiting.Split('\n').Length);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task When_none_takes_the_connection_each_is_listed_with_what_it_said(bool asynchronous)
+    {
+        int port = Loopback.ClosedPort();
+
+        var error = await Assert.ThrowsAsync<SocketException>(() => RaceAsync(asynchronous, port, [Aliases[1], IPAddress.IPv6Loopback, Aliases[0]]));
+
+        Assert.StartsWith($"Cannot connect to several:{port}; tried 127.0.0.2:{port} (", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"[::1]:{port} (", error.Message, StringComparison.Ordinal);
+        Assert.Contains($", 127.0.0.1:{port} (ConnectionRefused). Is a server listening there?", error.Message, StringComparison.Ordinal);
+        Assert.Equal(SocketError.ConnectionRefused, error.SocketErrorCode);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task When_the_time_is_over_those_under_way_are_listed_too(bool asynchronous)
+    {
+        using var full = new FullListener();
+
+        var error = await Assert.ThrowsAsync<SocketException>(
+            () => RaceAsync(asynchronous, full.Port, [Aliases[1], Aliases[0]], TimeSpan.FromMilliseconds(100)));
+
+        Assert.Equal(SocketError.TimedOut, error.SocketErrorCode);
+        Assert.Contains(
+            $"tried 127.0.0.2:{full.Port} (ConnectionRefused), 127.0.0.1:{full.Port} (TimedOut). Is the address right",
+            error.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_short_time_is_shared_out(bool asynchronous)
+    {
+        // Three that drop have 250 ms each; in 300 ms the fourth would never be tried.
+        using var full = new FullListener(new IPEndPoint(IPAddress.Any, 0));
+        using Socket listener = TcpSocket.Listen(new IPEndPoint(IPAddress.IPv6Loopback, full.Port));
+
+        using Socket socket = await RaceAsync(
+            asynchronous, full.Port, [Aliases[0], Aliases[1], Aliases[2], IPAddress.IPv6Loopback], TimeSpan.FromMilliseconds(300));
+
+        Assert.Equal(listener.LocalEndPoint, socket.RemoteEndPoint);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task No_time_at_all_is_enough_for_what_answers_at_once_and_for_nothing_else(bool asynchronous)
+    {
+        using var full = new FullListener();
+        var error = await Assert.ThrowsAsync<SocketException>(() => RaceAsync(asynchronous, full.Port, [Aliases[0]], TimeSpan.Zero));
+        Assert.Equal(SocketError.TimedOut, error.SocketErrorCode);
+
+        if (!asynchronous)
+        {
+            using Socket listener = TcpSocket.Listen(0);
+            using Socket socket = await RaceAsync(asynchronous, listener.Port(), [Aliases[0]], TimeSpan.Zero);
+            Assert.True(socket.Connected);
+        }
+    }
+
+    [Fact]
+    public async Task A_cancelled_connect_is_cancelled()
+    {
+        using var full = new FullListener();
+        using var cancellation = new CancellationTokenSource();
+        Task connect = TcpSocket.ConnectAsync("127.0.0.1", full.Port, cancellation.Token).AsTask();
+        Assert.False(connect.IsCompleted);
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connect);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => TcpSocket.ConnectAsync("127.0.0.1", full.Port, new CancellationToken(canceled: true)).AsTask());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_name_that_does_not_resolve_is_named(bool asynchronous)
+    {
+        var error = await Assert.ThrowsAsync<SocketException>(() => ConnectAsync(asynchronous, "no-such-host.invalid", 80));
+
+        Assert.Contains("no-such-host.invalid:80", error.Message, StringComparison.Ordinal);
+        Assert.Contains("does not resolve", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_resolver_that_never_answers_is_not_waited_for_past_the_deadline(bool asynchronous)
+    {
+        HostResolver.LookUp never = (_, _) => new TaskCompletionSource<IPAddress[]>().Task;
+        Deadline deadline = Deadline.After(TimeSpan.FromMilliseconds(50));
+
+        var error = await Assert.ThrowsAsync<SocketException>(() => asynchronous
+            ? TcpSocket.ConnectAsync("slow.example", 80, deadline, never, CancellationToken.None).AsTask()
+            : Task.Run(() => TcpSocket.Connect("slow.example", 80, deadline, never)));
+
+        Assert.Equal(SocketError.TimedOut, error.SocketErrorCode);
+        Assert.Contains("slow.example:80", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_resolver_that_never_answers_can_be_cancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        Task connect = TcpSocket.ConnectAsync(
+            "slow.example",
+            80,
+            Deadline.After(Timeout.InfiniteTimeSpan),
+            (_, _) => new TaskCompletionSource<IPAddress[]>().Task,
+            cancellation.Token).AsTask();
+        Assert.False(connect.IsCompleted);
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connect);
+    }
+
+    [Theory]
+    [InlineData("::1", "[::1]:")]
+    [InlineData("[::1]", "[::1]:")]
+    [InlineData("127.0.0.1", "127.0.0.1:")]
+    public void An_IPv6_host_stands_in_brackets_once(string host, string shown)
+    {
+        int port = Loopback.ClosedPort();
+
+        var error = Assert.Throws<SocketException>(() => TcpSocket.Connect(host, port));
+
+        Assert.StartsWith($"Cannot connect to {shown}{port}; tried {shown}{port} (", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_with_control_characters_does_not_reach_the_terminal()
+    {
+        HostResolver.LookUp unknown = (_, _) => throw new SocketException((int)SocketError.HostNotFound);
+
+        var error = Assert.Throws<SocketException>(
+            () => TcpSocket.Connect("a\u001b[2Jb", 80, Deadline.After(TimeSpan.FromSeconds(20)), unknown));
+
+        Assert.Contains("a?[2Jb:80", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Families_are_interleaved_beginning_with_the_resolvers_first()
+    {
+        IPAddress[] Parse(string list) => [.. list.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(IPAddress.Parse)];
+
+        Assert.Equal(Parse("::1 1.1.1.1 ::2 1.1.1.2 ::3"), AddressOrder.Interleave(Parse("::1 ::2 ::3 1.1.1.1 1.1.1.2")));
+        Assert.Equal(Parse("1.1.1.1 ::1 1.1.1.2 1.1.1.3"), AddressOrder.Interleave(Parse("1.1.1.1 1.1.1.2 ::1 1.1.1.3")));
+        Assert.Equal(Parse("::1 1.1.1.1"), AddressOrder.Interleave(Parse("::1 ::1 ::ffff:1.1.1.1 1.1.1.1")));
+        Assert.Empty(AddressOrder.Interleave([]));
+    }
+
+    private static async Task<Socket> ConnectAsync(bool asynchronous, string host, int port) =>
+        asynchronous
+            ? await TcpSocket.ConnectAsync(host, port)
+            : await Task.Run(() => TcpSocket.Connect(host, port, TimeSpan.FromSeconds(20)));
+
+    private static async Task<Socket> RaceAsync(bool asynchronous, int port, IPAddress[] addresses, TimeSpan? timeout = null)
+    {
+        Deadline deadline = Deadline.After(timeout ?? TimeSpan.FromSeconds(60));
+        return asynchronous
+            ? await TcpSocket.ConnectAsync("several", port, deadline, (_, _) => Task.FromResult(addresses), CancellationToken.None)
+            : await Task.Run(() => TcpSocket.Connect("several", port, deadline, (_, _) => Task.FromResult(addresses)));
+    }
+}
