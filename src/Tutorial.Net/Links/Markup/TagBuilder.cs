@@ -1,10 +1,8 @@
-using System.Buffers;
-
 namespace Tutorial.Net;
 
 /// <summary>
-/// The tag being read: its name and those attributes that are wanted, as ranges of the bytes at hand. When the bytes end inside the
-/// tag, what is there moves to a buffer of its own, so that none of them must be kept.
+/// The tag being read: its name and those attributes that are wanted, as ranges of the bytes at hand. When those end inside the tag,
+/// what is there moves to its <see cref="TagBytes"/>, so that the window need not be kept.
 /// </summary>
 /// <remarks>
 /// Bounded: a name counts up to <see cref="MaxNameLength"/> bytes, a value that is longer than the limit is dropped and counted, and
@@ -15,14 +13,14 @@ internal sealed class TagBuilder(int maxValueLength, bool takeAll) : IDisposable
     /// <summary>No name that means something is longer; what follows is not looked at.</summary>
     public const int MaxNameLength = 4096;
 
+    private readonly TagBytes _bytes = new();
     private TagAttribute[] _attributes = new TagAttribute[8];
-    private byte[] _spill = [];
-    private int _spilled;
     private int _settled;
     private TagPiece _name;
     private TagPiece _attributeName;
+    /// <summary>What the windows before had of the name or the value being read; the last of what is kept.</summary>
     private TagPiece _partial;
-    private bool _partialIsTooLong;
+    private bool _valueIsTooLong;
     private ulong _seen;
     private ulong _seenCustom;
     private HtmlAttribute _current;
@@ -48,11 +46,11 @@ internal sealed class TagBuilder(int maxValueLength, bool takeAll) : IDisposable
 
     public TagAttribute this[int index] => _attributes[index];
 
-    public ReadOnlySpan<byte> Name(ReadOnlySpan<byte> data) => Bytes(_name, data);
+    public ReadOnlySpan<byte> Name(ReadOnlySpan<byte> data) => _bytes.Read(_name, data);
 
-    public ReadOnlySpan<byte> Value(int index, ReadOnlySpan<byte> data) => Bytes(_attributes[index].Value, data);
+    public ReadOnlySpan<byte> Value(int index, ReadOnlySpan<byte> data) => _bytes.Read(_attributes[index].Value, data);
 
-    public ReadOnlySpan<byte> AttributeName(int index, ReadOnlySpan<byte> data) => Bytes(_attributes[index].Name, data);
+    public ReadOnlySpan<byte> AttributeName(int index, ReadOnlySpan<byte> data) => _bytes.Read(_attributes[index].Name, data);
 
     public bool Has(HtmlAttribute attribute) => IndexOf(attribute) >= 0;
 
@@ -83,16 +81,17 @@ internal sealed class TagBuilder(int maxValueLength, bool takeAll) : IDisposable
         IsEndTag = isEndTag;
         IsSelfClosing = false;
         Count = 0;
-        _spilled = _settled = 0;
+        _bytes.Clear();
+        _settled = 0;
         _seen = _seenCustom = 0;
         _name = _attributeName = _partial = default;
-        _partialIsTooLong = false;
+        _valueIsTooLong = false;
     }
 
     public void EndName(ReadOnlySpan<byte> data, int start, int end)
     {
         _name = FinishName(data, start, end);
-        Element = HtmlElements.Find(Bytes(_name, data));
+        Element = HtmlElements.Find(_bytes.Read(_name, data));
     }
 
     /// <summary>Nothing of this tag's attributes matters.</summary>
@@ -109,62 +108,60 @@ internal sealed class TagBuilder(int maxValueLength, bool takeAll) : IDisposable
     public void EndAttributeName(ReadOnlySpan<byte> data, int start, int end, TagInterest interest, ulong wanted)
     {
         TagPiece name = FinishName(data, start, end);
-        _current = interest.Find(Bytes(name, data), wanted);
+        _current = interest.Find(_bytes.Read(name, data), wanted);
         KeepsAttribute = takeAll || (_current != HtmlAttribute.None && FirstOf(_current));
         if (takeAll)
             _attributeName = name;
-        else if (name.IsSpilled)
-            _spilled = name.Start; // The last that was spilled, and no longer needed: an endless tag takes no more room.
+        else
+            _bytes.Drop(name); // No longer needed: an endless tag takes no more room.
     }
 
     /// <summary>The attribute is whole: takes the value, unless it is too long.</summary>
     public void EndAttribute(ReadOnlySpan<byte> data, int start, int end)
     {
-        bool tooLong = _partialIsTooLong;
-        TagPiece value = FinishValue(data, start, end);
-        if (tooLong || value.Length > maxValueLength)
+        if (IsTooLong(end - start))
         {
+            DropPartial();
+            _valueIsTooLong = false;
             SkippedValues++;
-            if (value.IsSpilled)
-                _spilled = value.Start;
             return;
         }
 
         if (Count == _attributes.Length)
             Array.Resize(ref _attributes, Count * 2);
-        _attributes[Count++] = new TagAttribute(_current, _attributeName, value);
+        _attributes[Count++] = new TagAttribute(_current, _attributeName, Finish(data, start, end - start));
     }
 
     /// <summary>The bytes at hand end inside a name that began at <paramref name="start"/>.</summary>
-    public void SpillName(ReadOnlySpan<byte> data, int start) =>
-        SpillPartial(data.Slice(start, Math.Min(data.Length - start, MaxNameLength - _partial.Length)));
+    public void KeepName(ReadOnlySpan<byte> data, int start) =>
+        _partial = _bytes.Join(_partial, data.Slice(start, NameLength(data.Length - start)));
 
     /// <summary>The bytes at hand end inside a value that began at <paramref name="start"/>.</summary>
-    public void SpillValue(ReadOnlySpan<byte> data, int start)
+    public void KeepValue(ReadOnlySpan<byte> data, int start)
     {
-        _partialIsTooLong |= data.Length - start > maxValueLength - _partial.Length;
-        SpillPartial(_partialIsTooLong ? default : data[start..]);
+        _valueIsTooLong = IsTooLong(data.Length - start);
+        if (_valueIsTooLong)
+            DropPartial();
+        else
+            _partial = _bytes.Join(_partial, data[start..]);
     }
 
-    /// <summary>The bytes at hand end inside the tag: copies what of it still lies in them.</summary>
-    public void SpillWhole(ReadOnlySpan<byte> data)
+    /// <summary>The bytes at hand end inside the tag: keeps what is whole of it. Comes before the piece that is not.</summary>
+    public void KeepWhole(ReadOnlySpan<byte> data)
     {
-        _name = Spill(_name, data);
+        if (!_partial.IsEmpty)
+            return; // It began in an earlier window, and so did everything before it.
+        _name = _bytes.Keep(_name, data);
         if (takeAll)
-            _attributeName = Spill(_attributeName, data);
+            _attributeName = _bytes.Keep(_attributeName, data);
         for (; _settled < Count; _settled++)
         {
             TagAttribute attribute = _attributes[_settled];
-            _attributes[_settled] = new TagAttribute(attribute.Id, Spill(attribute.Name, data), Spill(attribute.Value, data));
+            _attributes[_settled] = new TagAttribute(attribute.Id, _bytes.Keep(attribute.Name, data), _bytes.Keep(attribute.Value, data));
         }
     }
 
-    public void Dispose()
-    {
-        if (_spill.Length > 0)
-            ArrayPool<byte>.Shared.Return(_spill);
-        _spill = [];
-    }
+    public void Dispose() => _bytes.Dispose();
 
     private bool FirstOf(HtmlAttribute attribute)
     {
@@ -175,63 +172,22 @@ internal sealed class TagBuilder(int maxValueLength, bool takeAll) : IDisposable
         return first;
     }
 
-    private TagPiece FinishName(ReadOnlySpan<byte> data, int start, int end)
-    {
-        int length = Math.Min(end - start, MaxNameLength - _partial.Length);
-        return _partial.IsSpilled ? Join(data.Slice(start, length)) : new TagPiece(start, length, false);
-    }
+    private bool IsTooLong(int more) => _valueIsTooLong || more > maxValueLength - _partial.Length;
 
-    /// <summary>A value past the limit comes back longer than the limit, and not whole.</summary>
-    private TagPiece FinishValue(ReadOnlySpan<byte> data, int start, int end)
-    {
-        if (!_partial.IsSpilled)
-            return new TagPiece(start, end - start, false);
-        int length = end - start;
-        bool fits = length <= maxValueLength - _partial.Length;
-        TagPiece whole = Join(fits ? data.Slice(start, length) : default);
-        return fits ? whole : whole with { Length = maxValueLength + 1 };
-    }
+    private int NameLength(int more) => Math.Min(more, MaxNameLength - _partial.Length);
 
-    private TagPiece Join(ReadOnlySpan<byte> rest)
+    private TagPiece FinishName(ReadOnlySpan<byte> data, int start, int end) => Finish(data, start, NameLength(end - start));
+
+    private TagPiece Finish(ReadOnlySpan<byte> data, int start, int length)
     {
-        Append(rest);
-        TagPiece whole = _partial with { Length = _partial.Length + rest.Length };
+        TagPiece whole = _partial.IsEmpty ? TagPiece.InWindow(start, length) : _bytes.Join(_partial, data.Slice(start, length));
         _partial = default;
-        _partialIsTooLong = false;
         return whole;
     }
 
-    private void SpillPartial(ReadOnlySpan<byte> part)
+    private void DropPartial()
     {
-        if (!_partial.IsSpilled)
-            _partial = new TagPiece(_spilled, 0, true);
-        Append(part);
-        _partial = _partial with { Length = _partial.Length + part.Length };
+        _bytes.Drop(_partial);
+        _partial = default;
     }
-
-    private TagPiece Spill(TagPiece piece, ReadOnlySpan<byte> data)
-    {
-        if (piece.IsSpilled || piece.Length == 0)
-            return piece;
-        int start = _spilled;
-        Append(data.Slice(piece.Start, piece.Length));
-        return new TagPiece(start, piece.Length, true);
-    }
-
-    private void Append(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length > _spill.Length - _spilled)
-        {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(256, (_spilled + bytes.Length) * 2));
-            _spill.AsSpan(0, _spilled).CopyTo(larger);
-            Dispose();
-            _spill = larger;
-        }
-
-        bytes.CopyTo(_spill.AsSpan(_spilled));
-        _spilled += bytes.Length;
-    }
-
-    private ReadOnlySpan<byte> Bytes(TagPiece piece, ReadOnlySpan<byte> data) =>
-        (piece.IsSpilled ? _spill : data).Slice(piece.Start, piece.Length);
 }

@@ -220,11 +220,11 @@ internal sealed partial class TagTokenizer : IDisposable
         if (_state is < TokenizerState.TagName or > TokenizerState.SelfClosingStartTag)
             return;
         // The unfinished piece last: what follows of it must follow it.
-        Tag.SpillWhole(data);
+        Tag.KeepWhole(data);
         if (_state == TokenizerState.TagName || (_state == TokenizerState.AttributeName && _looksAtNames))
-            Tag.SpillName(data, _mark);
+            Tag.KeepName(data, _mark);
         else if (_state is >= TokenizerState.AttributeValueDoubleQuoted and <= TokenizerState.AttributeValueUnquoted && Tag.KeepsAttribute)
-            Tag.SpillValue(data, _mark);
+            Tag.KeepValue(data, _mark);
         _mark = 0;
     }
 
