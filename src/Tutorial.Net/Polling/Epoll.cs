@@ -14,7 +14,7 @@ internal static unsafe partial class Epoll
 
     internal const int Add = 1, Delete = 2, Modify = 3;
 
-    internal const uint In = 0x1, Out = 0x4, Err = 0x8, Hup = 0x10, EdgeTriggered = 1u << 31;
+    internal const uint In = 0x1, Out = 0x4, Err = 0x8, Hup = 0x10, PeerHup = 0x2000, EdgeTriggered = 1u << 31;
 
     private const int Interrupted = 4, NoDescriptor = 9, AlreadyThere = 17, NoSpace = 28; // EINTR, EBADF, EEXIST, ENOSPC
 
@@ -39,11 +39,15 @@ internal static unsafe partial class Epoll
     }
 
     internal static uint FromSocketEvents(SocketEvents events) =>
-        ((events & SocketEvents.Read) != 0 ? In : 0) | ((events & SocketEvents.Write) != 0 ? Out : 0);
+        ((events & SocketEvents.Read) != 0 ? In : 0)
+        | ((events & SocketEvents.Write) != 0 ? Out : 0)
+        | ((events & SocketEvents.HangUp) != 0 ? PeerHup : 0);
 
-    /// <summary>An error and a hang-up count as both: neither a receive nor a send would block.</summary>
+    /// <summary>An error, and a hang-up both ways, count as all: neither a receive nor a send would block, and nothing more comes.</summary>
     internal static SocketEvents ToSocketEvents(uint bits) =>
-        ((bits & (In | Err | Hup)) != 0 ? SocketEvents.Read : 0) | ((bits & (Out | Err | Hup)) != 0 ? SocketEvents.Write : 0);
+        ((bits & (In | Err | Hup)) != 0 ? SocketEvents.Read : 0)
+        | ((bits & (Out | Err | Hup)) != 0 ? SocketEvents.Write : 0)
+        | ((bits & (PeerHup | Err | Hup)) != 0 ? SocketEvents.HangUp : 0);
 
     /// <summary>Waits once; 0 when a signal came, whose handler must not lengthen the wait: the caller knows what remains of it.</summary>
     internal static int Wait(SafeHandle epoll, byte* events, int capacity, TimeSpan timeout)
@@ -56,6 +60,9 @@ internal static unsafe partial class Epoll
         return Marshal.GetLastPInvokeError() == Interrupted ? 0 : throw Error("epoll_wait");
     }
 
+    /// <summary>Why the last call failed.</summary>
+    internal static bool IsAlreadyThere => Marshal.GetLastPInvokeError() == AlreadyThere;
+
     internal static IOException Error(string call)
     {
         int error = Marshal.GetLastPInvokeError();
@@ -66,8 +73,6 @@ internal static unsafe partial class Epoll
     {
         NoSpace => new InvalidOperationException(
             $"The kernel watches no more sockets for this user; this multiplexer has {count}. See /proc/sys/fs/epoll/max_user_watches."),
-        AlreadyThere => new InvalidOperationException(
-            "The socket's descriptor is registered already, by another Socket object that shares it."),
         NoDescriptor => new InvalidOperationException("The socket's descriptor was closed behind its back."),
         _ => Error("epoll_ctl"),
     };

@@ -191,7 +191,11 @@ internal sealed unsafe class EpollBackend : PollingBackend
     {
         byte* wanted = stackalloc byte[Epoll.EventSize];
         Epoll.Fill(wanted, Epoll.FromSocketEvents(registration.Interest), RegistrationTable.Key(registration));
-        if (Epoll.Control(epoll, operation, registration.Handle, wanted) != 0)
+        int result = Epoll.Control(epoll, operation, registration.Handle, wanted);
+        // A Socket object that does not own its descriptor was closed, and the descriptor, still in the set, has another one now.
+        if (result != 0 && operation == Epoll.Add && Epoll.IsAlreadyThere)
+            result = Epoll.Control(epoll, Epoll.Modify, registration.Handle, wanted);
+        if (result != 0)
             throw Epoll.ControlError(_table.Count);
     }
 }

@@ -9,8 +9,7 @@ public enum MultiplexerBackend
     /// <summary>
     /// <see cref="System.Net.Sockets.Socket.Select(System.Collections.IList, System.Collections.IList, System.Collections.IList, int)"/>:
     /// works wherever .NET does. The cost of a wait grows with the number of registered sockets, and each takes two or three
-    /// entries of a table that the operating system limits. A connection that is waited for with <see cref="SocketEvents.Write"/>
-    /// alone, was shut down both ways and has its buffer full is found only by a wait longer than <see cref="TimeSpan.Zero"/>.
+    /// entries of a table that the operating system limits.
     /// </summary>
     Select,
 

@@ -3,6 +3,9 @@ using System.Net.Sockets;
 namespace Tutorial.Net;
 
 /// <summary>One socket that a wait found ready.</summary>
+/// <remarks>
+/// A default value, which is what the unused places of a caller's array hold, has no events, and null for the rest.
+/// </remarks>
 public readonly struct ReadySocket
 {
     private readonly SocketEvents _events;
@@ -22,11 +25,11 @@ public readonly struct ReadySocket
     /// an earlier one of the same batch has unregistered, paused or closed, and a program that looks at it before it acts
     /// acts on none of these.
     /// </summary>
-    public SocketEvents Events => _events & Registration.Events;
+    public SocketEvents Events => Registration is null ? SocketEvents.None : _events & Registration.Events;
 
-    /// <summary>The ready socket.</summary>
-    public Socket Socket => Registration.Socket;
+    /// <summary>The ready socket. Null only in a default value.</summary>
+    public Socket Socket => Registration?.Socket!;
 
     /// <summary>What was given at registration, or set since.</summary>
-    public object? State => Registration.State;
+    public object? State => Registration?.State;
 }

@@ -7,6 +7,7 @@ namespace Tutorial.Net;
 internal sealed class RegistrationTable
 {
     private readonly Dictionary<Socket, SocketRegistration> _bySocket = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<nint, SocketRegistration> _byDescriptor = [];
     private readonly Stack<int> _free = new();
     private SocketRegistration?[] _slots = new SocketRegistration?[16];
     private uint _generation;
@@ -46,6 +47,18 @@ internal sealed class RegistrationTable
     internal bool TryGet(Socket socket, [NotNullWhen(true)] out SocketRegistration? registration) =>
         _bySocket.TryGetValue(socket, out registration);
 
+    /// <summary>The registration of another socket object over the same open descriptor.</summary>
+    internal SocketRegistration? FindSharing(SocketRegistration registration)
+    {
+        if (!_byDescriptor.TryGetValue(registration.Descriptor, out SocketRegistration? other))
+            return null;
+        if (!other.Handle.IsClosed)
+            return other;
+        // Closed, and its number given to this one since.
+        Prune(other);
+        return null;
+    }
+
     internal void Add(SocketRegistration registration)
     {
         if (!_free.TryPop(out int slot))
@@ -55,6 +68,7 @@ internal sealed class RegistrationTable
                 Array.Resize(ref _slots, slot * 2);
         }
         _bySocket.Add(registration.Socket, registration);
+        _byDescriptor[registration.Descriptor] = registration;
         _slots[slot] = registration;
         registration.Slot = slot;
         registration.Generation = ++_generation;
@@ -63,6 +77,7 @@ internal sealed class RegistrationTable
     internal void Remove(SocketRegistration registration)
     {
         _bySocket.Remove(registration.Socket);
+        _byDescriptor.Remove(registration.Descriptor);
         _slots[registration.Slot] = null;
         _free.Push(registration.Slot);
         registration.Slot = -1;
@@ -98,6 +113,7 @@ internal sealed class RegistrationTable
         foreach (SocketRegistration registration in _bySocket.Values)
             registration.Slot = -1;
         _bySocket.Clear();
+        _byDescriptor.Clear();
         _free.Clear();
         _slots = [];
     }

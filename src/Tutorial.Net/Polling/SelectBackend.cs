@@ -6,26 +6,43 @@ namespace Tutorial.Net;
 /// <summary>Socket.Select, with its traps met.</summary>
 internal sealed class SelectBackend : PollingBackend
 {
-    /// <summary>The most that fits the microseconds of one call, in milliseconds: longer waits are several calls.</summary>
-    private const int LongestCall = int.MaxValue / 1000;
+    /// <summary>
+    /// The longest call, in milliseconds; longer waits are several. The microseconds of one call end at 35 minutes. On Windows nothing
+    /// ends a call early, and closing a socket that a call looks at spins until the call is over: that must not be long.
+    /// </summary>
+    private static readonly int LongestCall = OperatingSystem.IsWindows() ? 200 : int.MaxValue / 1000;
 
     /// <summary>
     /// On Linux Socket.Select is poll(2): an error ends the call whether or not it was asked for, and a connection with an error is
     /// readable and writable. So a connection need not be in the list of errors: half the entries, and a call takes 0.6 times as long.
     /// Other sockets must be (what a refused datagram leaves behind shows nowhere else), and on other systems all.
     /// </summary>
-    private static readonly bool ErrorsOfConnectionsShow = OperatingSystem.IsLinux();
+    private readonly bool _errorsOfConnectionsShow;
 
     private readonly RegistrationTable _table;
-    private readonly WakeSockets _wake = new();
+    private readonly WakeSockets _wake;
     private readonly WatchRing _ring = new();
     private readonly SelectLists _lists = new();
+    private readonly SelectDoubts _doubts;
     private readonly byte[] _urgent = new byte[1];
     private int _fruitless;
     private int _looksInVain;
     private int _waitsBeforeLook;
 
-    internal SelectBackend(RegistrationTable table) => _table = table;
+    internal SelectBackend(RegistrationTable table, HangUpProbe probe)
+    {
+        _table = table;
+        _errorsOfConnectionsShow = probe.IsPoll;
+        _doubts = new SelectDoubts(probe);
+        try
+        {
+            _wake = new WakeSockets();
+        }
+        catch (SocketException exception)
+        {
+            throw new IOException($"The sockets that wake a wait could not be made: {exception.Message}", exception);
+        }
+    }
 
     internal override MultiplexerBackend Kind => MultiplexerBackend.Select;
 
@@ -42,6 +59,8 @@ internal sealed class SelectBackend : PollingBackend
     {
         // poll(2) takes milliseconds, and .NET cuts off what is below: rounded up here, or the last of it would be a busy loop.
         int milliseconds = Deadline.CeilingMilliseconds(timeout, LongestCall);
+        if (milliseconds < 0 && LongestCall < int.MaxValue / 1000)
+            milliseconds = LongestCall;
         // A call that may sleep puts itself into the queue of each socket first, and one that may not does without: a quick look is
         // cheaper if there is something to be found (1.3 times, at 1,000 sockets), and lost if not. So not after looks in vain.
         if (milliseconds != 0 && _waitsBeforeLook-- <= 0)
@@ -57,8 +76,9 @@ internal sealed class SelectBackend : PollingBackend
         long start = Stopwatch.GetTimestamp();
         if (TryCall(ready, milliseconds, out int count))
             return count;
+        milliseconds = _doubts.Limit(milliseconds);
         bool isOver = milliseconds >= 0 && Stopwatch.GetElapsedTime(start).TotalMilliseconds >= milliseconds;
-        return isOver ? 0 : AfterNothing(ready, timeout);
+        return isOver || _doubts.HaveChanged ? 0 : AfterNothing(ready, timeout);
     }
 
     internal override void Signal() => _wake.Signal();
@@ -94,7 +114,10 @@ internal sealed class SelectBackend : PollingBackend
         int entries = _lists.Entries;
         try
         {
-            _lists.Select(milliseconds);
+            if (errorsOnly)
+                _lists.Select(milliseconds);
+            else
+                _doubts.Select(_lists, milliseconds);
             return true;
         }
         catch (ObjectDisposedException)
@@ -105,20 +128,46 @@ internal sealed class SelectBackend : PollingBackend
         {
             throw SelectCapacity.Exceeded(_ring.Count, entries, exception);
         }
+        catch (SocketException exception) when (IsClosedMeanwhile(exception.SocketErrorCode))
+        {
+            return false;
+        }
+        catch (SocketException exception)
+        {
+            throw new IOException($"Socket.Select failed: {exception.Message}", exception);
+        }
     }
 
     private static bool IsTooMany(Exception exception) =>
         exception is ArgumentOutOfRangeException or SocketException { SocketErrorCode: SocketError.InvalidArgument };
 
+    /// <summary>What Windows says when a handle was closed while a call looked at it, and what ends a call that was cancelled.</summary>
+    internal static bool IsClosedMeanwhile(SocketError error) =>
+        error is SocketError.NotSocket or SocketError.Interrupted or SocketError.OperationAborted;
+
     private void Fill(bool errorsOnly)
     {
-        _lists.Clear();
-        while (!TryFill(_ring.Next, errorsOnly) || !TryFill(_ring.Served, errorsOnly))
+        do
         {
-            _table.SweepAll();
             _lists.Clear();
+            _doubts.Clear();
         }
+        while (!TryFill(errorsOnly));
         _lists.Add(_wake.Receiver, SocketEvents.Read, errors: false);
+    }
+
+    private bool TryFill(bool errorsOnly)
+    {
+        if (!errorsOnly)
+        {
+            _doubts.Gather(_ring.Next);
+            _doubts.Gather(_ring.Served);
+            _doubts.Look();
+        }
+        if (TryFill(_ring.Next, errorsOnly) && TryFill(_ring.Served, errorsOnly))
+            return true;
+        _table.SweepAll();
+        return false;
     }
 
     /// <summary>False when there is a closed socket among them, which would make the whole call throw.</summary>
@@ -132,7 +181,7 @@ internal sealed class SelectBackend : PollingBackend
             if (errorsOnly)
                 _lists.Add(socket, SocketEvents.None, errors: true);
             else
-                _lists.Add(socket, registration.Interest, !ErrorsOfConnectionsShow || socket.SocketType != SocketType.Stream);
+                _lists.Add(socket, _doubts.ToList(registration), !_errorsOfConnectionsShow || socket.SocketType != SocketType.Stream);
         }
         return true;
     }
@@ -151,9 +200,9 @@ internal sealed class SelectBackend : PollingBackend
         int count = 0;
         foreach (SocketRegistration registration in registrations)
         {
-            if (count == ready.Length || _lists.IsWalkOver)
+            if (count == ready.Length || (_lists.IsWalkOver && !_doubts.HaveFound))
                 break;
-            SocketEvents events = _lists.Take(registration.Socket, out bool error);
+            SocketEvents events = (_lists.Take(registration.Socket, out bool error) | SelectDoubts.Found(registration)) & registration.Interest;
             if (error || events != SocketEvents.None)
                 events = Judge(registration, events, error);
             if (events != SocketEvents.None)
@@ -190,25 +239,18 @@ internal sealed class SelectBackend : PollingBackend
     }
 
     /// <summary>
-    /// The call ended before its time with nothing to report. First, an error that was not asked for. Then a hang-up, which poll(2)
-    /// reports whatever is asked for, and Socket.Select only to those who asked to read: a socket that was shut down both ways with its
-    /// buffer full is ready to be sent to (the send fails at once), and in no list. Whatever else may do this must not spin (urgent
-    /// data, where all are asked for errors): it is waited for with growing breaks. A wait that only looks (no time) comes here never,
-    /// since one more call for each socket that is not ready would be the dearest part of it.
+    /// The call ended before its time with nothing to report. First, an error that was not asked for. Whatever else may do this must
+    /// not spin (urgent data, where all are asked for errors): it is waited for with growing breaks.
     /// </summary>
     private int AfterNothing(Span<ReadySocket> ready, TimeSpan timeout)
     {
         int count = 0;
-        if (ErrorsOfConnectionsShow && Select(0, errorsOnly: true))
+        if (_errorsOfConnectionsShow && Select(0, errorsOnly: true))
         {
             // A wake-up that comes here is left to the next call: it is not drained.
             _lists.TakeLastRead(_wake.Receiver);
             count = Collect(ready);
         }
-        if (count == 0)
-            count = CollectHungUp(_ring.Next, ready);
-        if (count == 0)
-            count = CollectHungUp(_ring.Served, ready);
         if (count == 0)
             Pause(timeout);
         else
@@ -221,28 +263,5 @@ internal sealed class SelectBackend : PollingBackend
         int pause = 1 << Math.Min(_fruitless++, 6);
         int left = Deadline.CeilingMilliseconds(timeout, pause);
         _wake.Receiver.Poll((left < 0 ? pause : left) * 1000, SelectMode.SelectRead);
-    }
-
-    private static int CollectHungUp(ReadOnlySpan<SocketRegistration> registrations, Span<ReadySocket> ready)
-    {
-        int count = 0;
-        foreach (SocketRegistration registration in registrations)
-        {
-            if (count < ready.Length && registration.Interest == SocketEvents.Write && IsHungUp(registration.Socket))
-                ready[count++] = new ReadySocket(registration, SocketEvents.Write);
-        }
-        return count;
-    }
-
-    private static bool IsHungUp(Socket socket)
-    {
-        try
-        {
-            return socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            return false;
-        }
     }
 }

@@ -2,9 +2,8 @@ namespace Tutorial.Net;
 
 /// <summary>What a socket can be waited for, and what it turned out to be ready for.</summary>
 /// <remarks>
-/// There is no value for errors, and none for a hang-up: both arrive as the events that were asked for, because what a
-/// program does about them is to receive or to send, and to be told by that call what is wrong. Urgent (out-of-band) data is
-/// not an event.
+/// There is no value for errors: an error arrives as each event that was asked for, because what a program does about it is to
+/// receive or to send, and to be told by that call what is wrong. Urgent (out-of-band) data is not an event.
 /// </remarks>
 [Flags]
 public enum SocketEvents
@@ -23,4 +22,26 @@ public enum SocketEvents
     /// ended, well or badly; <see cref="System.Net.Sockets.SocketOptionName.Error"/> says which.
     /// </summary>
     Write = 2,
+
+    /// <summary>
+    /// Nothing more will come: the peer has shut down its sending side, closed or reset, whether or not all that it had sent has
+    /// been read. May be waited for alone, to notice that a client goes away while nothing is read from it.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// State by state: a peer that shuts down its sending side or closes is this event and <see cref="Read"/>; one that resets,
+    /// and a connect that fails, <see cref="Write"/> as well. So is the receiving side shut down by this program, and a
+    /// stream socket that was never connected. A listening socket never has it. A datagram socket has it only as it has
+    /// every event: while an error is to be picked up.
+    /// </para>
+    /// <para>
+    /// It is level-triggered as the others are, and this state does not end: a program that keeps the socket takes the event
+    /// out of <see cref="SocketRegistration.Events"/> once it has seen it. Who does not ask for it is not told, and not woken.
+    /// </para>
+    /// <para>
+    /// Linux tells of it at once (EPOLLRDHUP). Elsewhere only the end itself can be seen, after everything before it
+    /// has been read.
+    /// </para>
+    /// </remarks>
+    HangUp = 4,
 }

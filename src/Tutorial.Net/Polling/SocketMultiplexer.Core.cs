@@ -46,7 +46,7 @@ public sealed partial class SocketMultiplexer
     private static PollingBackend CreateBackend(MultiplexerBackend backend, RegistrationTable table) => backend switch
     {
         MultiplexerBackend.Default when OperatingSystem.IsLinux() => new EpollBackend(table),
-        MultiplexerBackend.Default or MultiplexerBackend.Select => new SelectBackend(table),
+        MultiplexerBackend.Default or MultiplexerBackend.Select => new SelectBackend(table, HangUpProbe.Create()),
         MultiplexerBackend.Epoll when OperatingSystem.IsLinux() => new EpollBackend(table),
         MultiplexerBackend.Epoll => throw new PlatformNotSupportedException("Epoll is Linux's; ask for Default or Select here."),
         _ => throw new ArgumentOutOfRangeException(nameof(backend), backend, "Not a backend; it must be Default, Select or Epoll."),
@@ -54,8 +54,8 @@ public sealed partial class SocketMultiplexer
 
     private static void ThrowIfUndefined(SocketEvents events)
     {
-        if ((events & ~(SocketEvents.Read | SocketEvents.Write)) != 0)
-            throw new ArgumentOutOfRangeException(nameof(events), events, "Must be None, Read, Write or Read | Write.");
+        if ((events & ~(SocketEvents.Read | SocketEvents.Write | SocketEvents.HangUp)) != 0)
+            throw new ArgumentOutOfRangeException(nameof(events), events, "Must be None, or any of Read, Write and HangUp.");
     }
 
     private static void ThrowBusy() => throw new InvalidOperationException(
@@ -83,6 +83,18 @@ public sealed partial class SocketMultiplexer
     {
         if (registration.Interest != SocketEvents.None)
             _backend.Remove(registration);
+    }
+
+    private int EnterAndWait(Span<ReadySocket> ready, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        // Disposed before this returns: a callback that runs late would wake the wait after this one.
+        using CancellationTokenRegistration registration =
+            cancellationToken.UnsafeRegister(static multiplexer => ((SocketMultiplexer)multiplexer!).Wake(), this);
+        int count = EnterAndWait(ready, timeout);
+        if (count == 0)
+            cancellationToken.ThrowIfCancellationRequested();
+        return count;
     }
 
     private int EnterAndWait(Span<ReadySocket> ready, TimeSpan timeout)

@@ -6,7 +6,7 @@ namespace Tutorial.Net;
 /// <summary>A selector, in the sense of Python's <c>selectors</c>: it waits for many sockets at once and says which are ready.</summary>
 /// <remarks>
 /// <para>
-/// Register sockets with what they are waited for, then call <see cref="Wait"/> in a loop. It is level-triggered: a socket is
+/// Register sockets with what they are waited for, then call <see cref="Wait(Span{ReadySocket})"/> in a loop. It is level-triggered: a socket is
 /// reported by each wait as long as it is ready. Errors and hang-ups arrive as the events that were asked for, and the next
 /// send or receive tells what happened. TCP, listening, UDP and Unix-domain sockets can be mixed. The multiplexer owns
 /// none of them: disposing it closes no socket.
@@ -16,7 +16,8 @@ namespace Tutorial.Net;
 /// <item>
 /// That what is reported ready does not block: readiness is a hint. The kernel may find a datagram's checksum wrong, another
 /// thread may have read, a connection may be gone before it is accepted. Keep registered sockets non-blocking
-/// (<see cref="Socket.Blocking"/> = false) and take <see cref="SocketError.WouldBlock"/> for an answer.
+/// (<see cref="Socket.Blocking"/> = false) and take <see cref="SocketError.WouldBlock"/> for an answer. A blocking socket is not refused:
+/// one receive for each readiness is sound enough for many programs, and what the mode is later no check can know.
 /// </item>
 /// <item>The order of what is reported. Fairness is: when more sockets are ready than fit, the next wait begins with the others.</item>
 /// <item>
@@ -48,8 +49,14 @@ public sealed partial class SocketMultiplexer : IDisposable
     /// <exception cref="PlatformNotSupportedException"><see cref="MultiplexerBackend.Epoll"/> was asked for, and this is not Linux.</exception>
     /// <exception cref="IOException">The operating system refused a descriptor; the message says why.</exception>
     public SocketMultiplexer(MultiplexerBackend backend = MultiplexerBackend.Default)
+        : this(table => CreateBackend(backend, table))
     {
-        _backend = CreateBackend(backend, _table);
+    }
+
+    /// <summary>With a backend that the tests choose.</summary>
+    internal SocketMultiplexer(Func<RegistrationTable, PollingBackend> createBackend)
+    {
+        _backend = createBackend(_table);
         _registrations = new RegistrationCollection(_table);
         _table.Pruned = registration => Unwatch(registration);
     }
@@ -78,7 +85,10 @@ public sealed partial class SocketMultiplexer : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="events"/> has an undefined bit.</exception>
     /// <exception cref="ArgumentException">The socket is registered already: set <see cref="SocketRegistration.Events"/> to change it.</exception>
     /// <exception cref="ObjectDisposedException">The socket or the multiplexer is disposed.</exception>
-    /// <exception cref="InvalidOperationException">Another thread is in a wait, or the kernel's limit on watched sockets is reached.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Another thread is in a wait; another <see cref="System.Net.Sockets.Socket"/> object over the same descriptor is registered; or the
+    /// kernel's limit on watched sockets is reached.
+    /// </exception>
     /// <exception cref="IOException">The operating system refused the socket; the message says why.</exception>
     public SocketRegistration Register(Socket socket, SocketEvents events, object? state = null)
     {
@@ -90,6 +100,11 @@ public sealed partial class SocketMultiplexer : IDisposable
         ObjectDisposedException.ThrowIf(registration.Handle.IsClosed, socket);
         if (_table.TryGet(socket, out _))
             throw new ArgumentException("The socket is registered already; set Events of its registration to change it.", nameof(socket));
+        if (_table.FindSharing(registration) is not null)
+        {
+            throw new InvalidOperationException(
+                "The socket's descriptor is registered already, by another Socket object that shares it; unregister that one first.");
+        }
 
         _table.Add(registration);
         try
@@ -156,11 +171,45 @@ public sealed partial class SocketMultiplexer : IDisposable
         return EnterAndWait(ready, timeout);
     }
 
-    /// <summary>Waits as <see cref="Wait"/> does and returns every ready socket in a list of its own.</summary>
-    /// <param name="timeout">As for <see cref="Wait"/>.</param>
+    /// <summary>Waits as long as it takes: until a registered socket is ready, or <see cref="Wake"/> is called.</summary>
+    /// <param name="ready">As for <see cref="Wait(Span{ReadySocket}, TimeSpan)"/>.</param>
+    /// <returns>The number of ready sockets; 0 on a wake-up.</returns>
+    /// <inheritdoc cref="Wait(Span{ReadySocket}, TimeSpan)" path="/remarks"/>
+    /// <inheritdoc cref="Wait(Span{ReadySocket}, TimeSpan)" path="/exception"/>
+    public int Wait(Span<ReadySocket> ready) => Wait(ready, Timeout.InfiniteTimeSpan);
+
+    /// <summary>Waits until a registered socket is ready, <see cref="Wake"/> is called, or the token is cancelled.</summary>
+    /// <param name="ready">As for <see cref="Wait(Span{ReadySocket}, TimeSpan)"/>.</param>
+    /// <param name="cancellationToken">Ends the wait, from any thread. Sockets that are ready at that moment are reported first.</param>
+    /// <returns>The number of ready sockets; 0 on a wake-up.</returns>
+    /// <inheritdoc cref="Wait(Span{ReadySocket}, TimeSpan)" path="/remarks"/>
+    /// <inheritdoc cref="Wait(Span{ReadySocket}, TimeSpan)" path="/exception"/>
+    /// <exception cref="OperationCanceledException">The token is cancelled. Nothing is lost: what is ready stays ready.</exception>
+    public int Wait(Span<ReadySocket> ready, CancellationToken cancellationToken) =>
+        Wait(ready, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <summary>
+    /// Waits until a registered socket is ready, the time is over, <see cref="Wake"/> is called, or the token is cancelled.
+    /// </summary>
+    /// <param name="ready">As for <see cref="Wait(Span{ReadySocket}, TimeSpan)"/>.</param>
+    /// <param name="timeout">As for <see cref="Wait(Span{ReadySocket}, TimeSpan)"/>.</param>
+    /// <param name="cancellationToken">Ends the wait, from any thread. Sockets that are ready at that moment are reported first.</param>
+    /// <returns>The number of ready sockets; 0 when the time is over, or on a wake-up.</returns>
+    /// <inheritdoc cref="Wait(Span{ReadySocket}, TimeSpan)" path="/remarks"/>
+    /// <inheritdoc cref="Wait(Span{ReadySocket}, TimeSpan)" path="/exception"/>
+    /// <exception cref="OperationCanceledException">The token is cancelled. Nothing is lost: what is ready stays ready.</exception>
+    public int Wait(Span<ReadySocket> ready, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (ready.IsEmpty)
+            throw new ArgumentException("There must be room for at least one ready socket.", nameof(ready));
+        return EnterAndWait(ready, timeout, cancellationToken);
+    }
+
+    /// <summary>Waits as <see cref="Wait(Span{ReadySocket}, TimeSpan)"/> does and returns every ready socket in a list of its own.</summary>
+    /// <param name="timeout">As for <see cref="Wait(Span{ReadySocket}, TimeSpan)"/>.</param>
     /// <returns>The ready sockets, the caller's to keep; empty when the time is over or on a wake-up.</returns>
-    /// <remarks>Allocates the list. A hot loop calls <see cref="Wait"/> with a buffer of its own.</remarks>
-    /// <inheritdoc cref="Wait" path="/exception[not(@cref='T:System.ArgumentException')]"/>
+    /// <remarks>Allocates the list. A hot loop calls <see cref="Wait(Span{ReadySocket}, TimeSpan)"/> with a buffer of its own.</remarks>
+    /// <inheritdoc cref="Wait(Span{ReadySocket}, TimeSpan)" path="/exception[not(@cref='T:System.ArgumentException')]"/>
     public IReadOnlyList<ReadySocket> Select(TimeSpan timeout)
     {
         // Taken away for the time of the call, so that a second thread, which is refused, does not get at it.

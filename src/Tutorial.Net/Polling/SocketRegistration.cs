@@ -16,6 +16,7 @@ public sealed class SocketRegistration : IDisposable
         _owner = owner;
         Socket = socket;
         Handle = socket.SafeHandle;
+        Descriptor = Handle.DangerousGetHandle();
         Interest = events;
         State = state;
     }
@@ -49,6 +50,9 @@ public sealed class SocketRegistration : IDisposable
     /// <summary>The socket's handle, kept because a closed socket is recognised by it without an exception.</summary>
     internal SafeSocketHandle Handle { get; }
 
+    /// <summary>The handle's number, good to compare with; another socket's once this one is closed.</summary>
+    internal nint Descriptor { get; }
+
     /// <summary>What was asked for, whether or not the socket is still open.</summary>
     internal SocketEvents Interest { get; set; }
 
@@ -60,6 +64,9 @@ public sealed class SocketRegistration : IDisposable
 
     /// <summary>Where the backend keeps it; the backend's own.</summary>
     internal int BackendIndex { get; set; } = -1;
+
+    /// <summary>What <see cref="HangUpProbe"/> saw last; the Select backend's own.</summary>
+    internal ProbedState Probed { get; set; }
 
     /// <summary>Unregisters the socket. Does nothing when that has happened already, or the multiplexer is disposed.</summary>
     /// <exception cref="InvalidOperationException">Another thread is in a wait of the multiplexer.</exception>

@@ -5,6 +5,40 @@ namespace Tutorial.Net.Tests.Polling;
 // CPython's test_selectors: register, modify, unregister, get_map, get_key, close.
 public abstract partial class MultiplexerContract
 {
+    [Theory]
+    [InlineData(SocketEvents.Write, SocketEvents.Read)]
+    [InlineData(SocketEvents.None, SocketEvents.Read)]
+    [InlineData(SocketEvents.Write, SocketEvents.None)]
+    public void Two_socket_objects_of_one_descriptor_cannot_both_be_registered(SocketEvents first, SocketEvents second)
+    {
+        Socket socket = Udp();
+        Socket same = Own(new Socket(new SafeSocketHandle(socket.Handle, ownsHandle: false)));
+        SocketRegistration registration = _multiplexer.Register(socket, first);
+
+        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() => _multiplexer.Register(same, second));
+
+        Assert.Contains("shares it", refused.Message, StringComparison.Ordinal);
+        Assert.Same(registration, Assert.Single(_multiplexer.Registrations));
+        registration.Dispose();
+        _multiplexer.Register(same, SocketEvents.Write);
+        Assert.Equal(SocketEvents.Write, WaitFor(same));
+    }
+
+    [Fact]
+    public void A_second_socket_object_of_a_descriptor_takes_over_when_the_first_is_closed_without_closing_it()
+    {
+        Socket owner = Udp();
+        Socket first = new(new SafeSocketHandle(owner.Handle, ownsHandle: false));
+        _multiplexer.Register(first, SocketEvents.Write);
+        first.Close();
+
+        Socket second = Own(new Socket(new SafeSocketHandle(owner.Handle, ownsHandle: false)));
+        _multiplexer.Register(second, SocketEvents.Write);
+
+        Assert.Same(second, Assert.Single(WaitForSome()).Socket);
+        Assert.Equal(1, _multiplexer.Count);
+    }
+
     [Fact]
     public void A_registration_holds_socket_events_and_state()
     {
@@ -21,8 +55,8 @@ public abstract partial class MultiplexerContract
     }
 
     [Theory]
-    [InlineData(4)]
-    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(15)]
     [InlineData(-1)]
     public void Undefined_events_are_refused(int undefined)
     {

@@ -13,15 +13,20 @@ public abstract partial class MultiplexerContract : IDisposable
     private readonly SocketMultiplexer _multiplexer;
     private readonly ReadySocket[] _ready = new ReadySocket[256];
 
-    protected MultiplexerContract(MultiplexerBackend backend)
+    private protected MultiplexerContract(MultiplexerBackend backend, HangUpProbe? probe = null)
     {
         if (backend == MultiplexerBackend.Epoll)
             Requires.Linux();
         Backend = backend;
-        _multiplexer = Own(new SocketMultiplexer(backend));
+        SeesHangUpBehindBytes = OperatingSystem.IsLinux() && probe is null;
+        _multiplexer = Own(
+            probe is null ? new SocketMultiplexer(backend) : new SocketMultiplexer(table => new SelectBackend(table, probe)));
     }
 
     private MultiplexerBackend Backend { get; }
+
+    /// <summary>Whether a hang-up is seen before all that was sent before it has been read.</summary>
+    private bool SeesHangUpBehindBytes { get; }
 
     public void Dispose()
     {
@@ -85,5 +90,8 @@ public abstract partial class MultiplexerContract : IDisposable
 }
 
 public sealed class SelectMultiplexerTests() : MultiplexerContract(MultiplexerBackend.Select);
+
+/// <summary>As on other systems than Linux, as far as these tests can be run here.</summary>
+public sealed class PortableSelectMultiplexerTests() : MultiplexerContract(MultiplexerBackend.Select, new PeekHangUpProbe());
 
 public sealed class EpollMultiplexerTests() : MultiplexerContract(MultiplexerBackend.Epoll);

@@ -70,6 +70,81 @@ public sealed class MultiplexerResourceTests
     [Theory]
     [InlineData(MultiplexerBackend.Epoll)]
     [InlineData(MultiplexerBackend.Select)]
+    public void A_wait_with_a_token_allocates_nothing(MultiplexerBackend backend)
+    {
+        if (backend == MultiplexerBackend.Epoll)
+            Requires.Linux();
+        using SelfSockets all = new(1);
+        using CancellationTokenSource source = new();
+        using SocketMultiplexer multiplexer = new(backend);
+        multiplexer.Register(all.Sockets[0], SocketEvents.Write | SocketEvents.HangUp);
+        ReadySocket[] ready = new ReadySocket[1];
+        long allocated = 0;
+        // The first rounds fill lists, buffers and the source's store of registrations.
+        for (int round = 0; round < 20; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            int count = multiplexer.Wait(ready, source.Token) + multiplexer.Wait(ready, TimeSpan.FromSeconds(10), source.Token);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.Equal(2, count);
+        }
+        Assert.Equal(0, allocated);
+    }
+
+    [Theory]
+    [InlineData(MultiplexerBackend.Epoll)]
+    [InlineData(MultiplexerBackend.Select)]
+    public void Out_of_descriptors_is_said_as_documented(MultiplexerBackend backend)
+    {
+        Requires.Linux();
+        new SocketMultiplexer(backend).Dispose();
+        int before = Descriptors();
+        (ulong Soft, ulong Hard) limits = Native.DescriptorLimits;
+        // At each of the calls that take one: the number of the next is the lowest free one.
+        for (int room = 0; room < 3; room++)
+        {
+            List<Socket> fillers = FillUpTo(400);
+            Native.DescriptorLimits = (400, limits.Hard);
+            try
+            {
+                for (int i = 0; i < room; i++)
+                {
+                    fillers[^1].Dispose();
+                    fillers.RemoveAt(fillers.Count - 1);
+                }
+                if (backend == MultiplexerBackend.Epoll && room >= 2)
+                    new SocketMultiplexer(backend).Dispose();
+                else
+                    Assert.Throws<IOException>(() => new SocketMultiplexer(backend).Dispose());
+            }
+            finally
+            {
+                Native.DescriptorLimits = limits;
+                fillers.ForEach(filler => filler.Dispose());
+            }
+        }
+        Assert.InRange(Descriptors(), 0, before);
+    }
+
+    /// <summary>Takes every descriptor below this number.</summary>
+    private static List<Socket> FillUpTo(int limit)
+    {
+        List<Socket> fillers = [];
+        while (true)
+        {
+            Socket filler = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            if (filler.Handle >= limit)
+            {
+                filler.Dispose();
+                return fillers;
+            }
+            fillers.Add(filler);
+        }
+    }
+
+    [Theory]
+    [InlineData(MultiplexerBackend.Epoll)]
+    [InlineData(MultiplexerBackend.Select)]
     public void Nothing_is_leaked(MultiplexerBackend backend)
     {
         Requires.Linux();

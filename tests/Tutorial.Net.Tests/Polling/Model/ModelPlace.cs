@@ -32,7 +32,8 @@ internal sealed class ModelPlace
 
     public SocketEvents Ready =>
         (Waiting > 0 || HasEnded || HasError ? SocketEvents.Read : SocketEvents.None)
-        | (Kind != PlaceKind.Listener ? SocketEvents.Write : SocketEvents.None);
+        | (Kind != PlaceKind.Listener ? SocketEvents.Write : SocketEvents.None)
+        | (HasEnded || HasError ? SocketEvents.HangUp : SocketEvents.None);
 
     public SocketEvents Reported => IsRegistered ? Interest & Ready : SocketEvents.None;
 }

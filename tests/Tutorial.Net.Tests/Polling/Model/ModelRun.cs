@@ -14,6 +14,7 @@ internal sealed partial class ModelRun : IDisposable
     /// <summary>A state that TCP reaches at once on loopback may take its time on a busy machine; nothing else changes it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    private readonly bool _withHangUp;
     private readonly Random _random;
     private readonly SocketMultiplexer[] _multiplexers;
     private readonly ModelPlace?[] _model = new ModelPlace?[Places];
@@ -22,8 +23,12 @@ internal sealed partial class ModelRun : IDisposable
     private readonly StringBuilder _script = new();
     private bool _isWoken;
 
-    public ModelRun(int seed, SocketMultiplexer[] multiplexers)
+    /// <param name="seed">Of the random steps.</param>
+    /// <param name="multiplexers">All are asked, and must say the same.</param>
+    /// <param name="withHangUp">Whether to wait for hang-ups, too, which Python's selectors do not know.</param>
+    public ModelRun(int seed, SocketMultiplexer[] multiplexers, bool withHangUp)
     {
+        _withHangUp = withHangUp;
         _random = new Random(seed);
         _multiplexers = multiplexers;
     }
@@ -205,7 +210,7 @@ internal sealed partial class ModelRun : IDisposable
         _model[place] = null;
     }
 
-    private SocketEvents AnyEvents() => (SocketEvents)_random.Next(4);
+    private SocketEvents AnyEvents() => (SocketEvents)_random.Next(_withHangUp ? 8 : 4);
 
     private SocketRegistration RegistrationOf(SocketMultiplexer multiplexer, int place)
     {
