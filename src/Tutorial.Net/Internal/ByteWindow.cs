@@ -113,6 +113,14 @@ internal sealed class ByteWindow : IDisposable
     /// <summary>Gives the buffer back, unread bytes or not. Idempotent.</summary>
     public void Dispose() => Return();
 
+    /// <summary>Forgets the buffer without giving it back: something that was given its memory may still be using it.</summary>
+    public void Abandon()
+    {
+        _buffer = [];
+        _origin += _start;
+        _start = _end = _moved = 0;
+    }
+
     private void Reserve(int sizeHint)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 
 namespace Tutorial.Net;
@@ -12,8 +14,12 @@ public readonly struct Line
     private readonly int _start;
     private readonly int _length;
 
-    internal Line(byte[] buffer, int start, int length, LineEnding ending, bool isTruncated = false)
+    /// <summary>How the bytes become text; null is UTF-8.</summary>
+    private readonly Encoding? _encoding;
+
+    internal Line(byte[] buffer, int start, int length, LineEnding ending, Encoding? encoding, bool isTruncated = false)
     {
+        _encoding = encoding;
         _buffer = buffer;
         _start = start;
         _length = length;
@@ -40,13 +46,32 @@ public readonly struct Line
     /// <summary>Whether there is a line at all: <c>default</c> is none.</summary>
     internal bool IsSome => _buffer is not null;
 
-    /// <summary>The line decoded as UTF-8. Each maximal broken sequence becomes U+FFFD; NUL stays, and so does a BOM (U+FEFF).</summary>
-    public override string ToString() => LineText.Decode(Span, Encoding.UTF8);
+    /// <summary>Whether the line is exactly <paramref name="text"/>, byte for byte: <c>line.Equals("QUIT"u8)</c>.</summary>
+    /// <param name="text">What to compare with.</param>
+    public bool Equals(ReadOnlySpan<byte> text) => Span.SequenceEqual(text);
+
+    /// <summary>Whether the line begins with <paramref name="text"/>, byte for byte.</summary>
+    /// <param name="text">What to compare with; every line begins with an empty one.</param>
+    public bool StartsWith(ReadOnlySpan<byte> text) => Span.StartsWith(text);
+
+    /// <summary>Takes the whole line for a value, without a string: <c>line.TryParse(out int count)</c>. The invariant culture rules.</summary>
+    /// <typeparam name="T">What to read: a number, a date, a <see cref="Guid"/>, an address.</typeparam>
+    /// <param name="value">The value; the default where the line is none.</param>
+    /// <returns>Whether the line, as UTF-8, is such a value and nothing more.</returns>
+    public bool TryParse<T>([MaybeNullWhen(false)] out T value)
+        where T : IUtf8SpanParsable<T> =>
+        T.TryParse(Span, CultureInfo.InvariantCulture, out value);
+
+    /// <summary>The line decoded with its reader's <see cref="LineOptions.Encoding"/>, as <see cref="LineReader.ReadLine()"/> would. In
+    /// UTF-8, the default, each maximal broken sequence becomes U+FFFD; NUL stays, and so does a BOM (U+FEFF).</summary>
+    /// <exception cref="DecoderFallbackException">The bytes are broken and the encoding is strict.</exception>
+    public override string ToString() => LineText.Decode(Span, _encoding ?? Encoding.UTF8);
 
     /// <summary>The line decoded with <paramref name="encoding"/>.</summary>
+    /// <param name="encoding">How the bytes become text.</param>
     public string ToString(Encoding encoding)
     {
         ArgumentNullException.ThrowIfNull(encoding);
-        return LineText.IsUtf8(encoding) ? LineText.Decode(Span, encoding) : encoding.GetString(Span);
+        return LineText.Decode(Span, encoding);
     }
 }

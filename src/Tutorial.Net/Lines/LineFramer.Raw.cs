@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tutorial.Net;
 
 /// <content>What <see cref="LineReader"/> needs beside the public members.</content>
@@ -42,7 +44,7 @@ public sealed partial class LineFramer
     /// <summary>Puts bytes back to the front, where nothing is buffered behind them: those of a body that did not become whole.</summary>
     internal void PutBack(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.IsEmpty || _disposed)
+        if (bytes.IsEmpty)
             return;
         int start = _window.Start;
         bytes.CopyTo(_window.GetSpan(bytes.Length));
@@ -50,11 +52,14 @@ public sealed partial class LineFramer
         _window.Advance(bytes.Length);
     }
 
-    /// <summary>Refuses every later use and touches no buffer: another thread may be receiving into one, scanning it or reading a line
-    /// in it. They are left to the collector.</summary>
-    internal void Abandon()
+    /// <summary>Whether the next line is one of a run, which <see cref="TryReadRun"/> hands out.</summary>
+    internal bool HasRun
     {
-        _disposed = true;
-        _alikeTail = 0;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _head < _alikeTail;
     }
+
+    /// <summary>Ends the run, and touches no buffer: another thread may be receiving into one, scanning it or reading a line in it.
+    /// They are left to the collector.</summary>
+    internal void Abandon() => _alikeTail = 0;
 }

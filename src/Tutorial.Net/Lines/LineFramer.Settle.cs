@@ -41,14 +41,14 @@ public sealed partial class LineFramer
         switch (Settle(out Hit hit))
         {
             case Front.Line:
-                var line = new Line(_window.Buffer, _window.Start, hit.End - _window.Start, hit.Ending);
+                var line = new Line(_window.Buffer, _window.Start, hit.End - _window.Start, hit.Ending, _encoding);
                 Consume(hit);
                 if (_head >= _alikeTail)
                     FindAlike();
                 return line;
             case Front.Truncated:
                 LendHeld();
-                return new Line(_lent!, 0, _maxLineLength, _heldEnding, isTruncated: true);
+                return new Line(_lent!, 0, _maxLineLength, _heldEnding, _encoding, isTruncated: true);
             case Front.TooLong:
                 Skip(_maxLineLength);
                 throw new LineTooLongException(_maxLineLength);

@@ -46,14 +46,18 @@ public sealed class LineOptions
     } = LineOverflow.Throw;
 
     /// <summary>How text becomes bytes and bytes text. The default is UTF-8 without a byte order mark, which puts U+FFFD for what is
-    /// broken; an encoding with exception fallbacks is strict. It must be one in which the terminator's bytes mean nothing else,
-    /// as in every superset of ASCII: UTF-16 will not do.</summary>
+    /// broken; an encoding with exception fallbacks is strict. It must be one in which LF is the byte 0x0A, CR the byte 0x0D, and
+    /// neither byte a part of anything else, as in every superset of ASCII. That the bytes of a custom terminator mean nothing else,
+    /// either, is the caller's business.</summary>
+    /// <exception cref="ArgumentException">The encoding is UTF-16, UTF-32, EBCDIC or another in which LF and CR are not those
+    /// bytes.</exception>
     public Encoding Encoding
     {
         get;
         init
         {
             ArgumentNullException.ThrowIfNull(value);
+            LineText.ThrowIfNotLineSafe(value, nameof(Encoding));
             field = value;
         }
     } = Encoding.UTF8;

@@ -7,30 +7,56 @@ public sealed partial class LineReader
 {
     /// <summary>Waits until <see cref="TryRead"/> has a line to return or an exception to throw. Completes synchronously when it has
     /// one already; allocates nothing.</summary>
+    /// <param name="cancellationToken">Ends the wait; nothing is lost.</param>
     /// <returns>False at the end of the stream, once everything was read.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing is lost.</exception>
-    /// <inheritdoc cref="WaitToRead" path="/exception"/>
+    /// <inheritdoc cref="WaitToRead()" path="/exception"/>
     public ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         if (cancellationToken.IsCancellationRequested)
-            return ValueTask.FromCanceled<bool>(cancellationToken);
-        if (_framer.HasLine())
+            return Cancelled<bool>(cancellationToken);
+        if (_framer.HasRun && !_gate.IsTaken)
             return new ValueTask<bool>(true);
-        return _framer.IsInputComplete ? new ValueTask<bool>(false) : ReceiveLineAsync(cancellationToken);
+        return HasLineOrEnded(out bool hasLine) ? new ValueTask<bool>(hasLine) : ReceiveLineAsync(cancellationToken);
+    }
+
+    /// <inheritdoc cref="WaitToReadAsync(CancellationToken)"/>
+    /// <summary>Waits until <see cref="TryRead"/> has a line to return or an exception to throw, or the time is over. Completes
+    /// synchronously when it has one already.</summary>
+    /// <param name="timeout"><inheritdoc cref="WaitToRead(TimeSpan)" path="/param"/></param>
+    /// <param name="cancellationToken">Ends the wait; nothing is lost.</param>
+    /// <exception cref="TimeoutException">The time is over. Nothing is lost; call again.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
+    public ValueTask<bool> WaitToReadAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        bool isFree = Deadline.After(timeout).IsInfinite || _framer.HasRun;
+        return isFree ? WaitToReadAsync(cancellationToken) : TimeLimit.RunAsync(WaitToReadAsync, timeout, cancellationToken);
     }
 
     /// <summary>The next line as text. Completes synchronously while lines are buffered.</summary>
-    /// <inheritdoc cref="ReadLine"/>
+    /// <param name="cancellationToken">Ends the wait; nothing is lost.</param>
+    /// <inheritdoc cref="ReadLine()"/>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing is lost.</exception>
     public ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)
-            return ValueTask.FromCanceled<string?>(cancellationToken);
-        return TryRead(out Line line) ? new ValueTask<string?>(Text(line.Span)) : ReceiveTextAsync(cancellationToken);
+            return Cancelled<string?>(cancellationToken);
+        return TryReadText(out string? text) ? new ValueTask<string?>(text) : ReceiveTextAsync(cancellationToken);
+    }
+
+    /// <inheritdoc cref="ReadLineAsync(CancellationToken)"/>
+    /// <param name="timeout"><inheritdoc cref="WaitToRead(TimeSpan)" path="/param"/></param>
+    /// <param name="cancellationToken">Ends the wait; nothing is lost.</param>
+    /// <exception cref="TimeoutException">The time is over. Nothing is lost; call again.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
+    public ValueTask<string?> ReadLineAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        bool isFree = Deadline.After(timeout).IsInfinite || _framer.HasRun;
+        return isFree ? ReadLineAsync(cancellationToken) : TimeLimit.RunAsync(ReadLineAsync, timeout, cancellationToken);
     }
 
     /// <inheritdoc cref="ReadLines"/>
+    /// <param name="cancellationToken">Ends the wait; nothing is lost.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing is lost.</exception>
     public async IAsyncEnumerable<string> ReadLinesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -38,70 +64,71 @@ public sealed partial class LineReader
             yield return line;
     }
 
-    /// <inheritdoc cref="ReadExactly"/>
-    /// <exception cref="OperationCanceledException">The token was cancelled; nothing is lost: what had come stays readable.</exception>
-    public async ValueTask ReadExactlyAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    /// <summary>A call that was cancelled before it began: refused like any other where it overlaps.</summary>
+    private ValueTask<T> Cancelled<T>(CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (buffer.IsEmpty)
-            return;
-        while (!_framer.TryBeginRaw())
-        {
-            ThrowIfEnded(0, buffer.Length);
-            await FillAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        int got = _framer.TakeRaw(buffer.Span);
-        try
-        {
-            while (got < buffer.Length)
-            {
-                ThrowIfEnded(got, buffer.Length);
-                got += Count(await _transport.ReceiveAsync(buffer[got..], cancellationToken).ConfigureAwait(false));
-            }
-        }
-        catch
-        {
-            _framer.PutBack(buffer.Span[..got]);
-            throw;
-        }
-
-        _framer.EndRaw();
+        Enter();
+        _gate.Leave();
+        return ValueTask.FromCanceled<T>(cancellationToken);
     }
 
+    /// <summary>Answers at once if what is buffered says the answer; otherwise the call stays entered.</summary>
+    private bool HasLineOrEnded(out bool hasLine)
+    {
+        Enter();
+        bool isWaiting = false;
+        try
+        {
+            hasLine = _framer.HasLine();
+            isWaiting = !hasLine && !_framer.IsInputComplete;
+            return !isWaiting;
+        }
+        finally
+        {
+            if (!isWaiting)
+                _gate.Leave();
+        }
+    }
+
+    /// <summary>Goes on with a call that has entered.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReceiveLineAsync(CancellationToken cancellationToken)
     {
-        do
+        try
         {
-            await FillAsync(cancellationToken).ConfigureAwait(false);
-            if (_framer.HasLine())
-                return true;
+            do
+            {
+                await FillAsync(cancellationToken).ConfigureAwait(false);
+                if (_framer.HasLine())
+                    return true;
+            }
+            while (!_framer.IsInputComplete);
+            return false;
         }
-        while (!_framer.IsInputComplete);
-        return false;
+        finally
+        {
+            _gate.Leave();
+        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<string?> ReceiveTextAsync(CancellationToken cancellationToken)
     {
-        Line line;
-        while (!TryRead(out line))
+        Enter();
+        try
         {
-            if (!await WaitToReadAsync(cancellationToken).ConfigureAwait(false))
-                return null;
+            while (!_framer.HasLine())
+            {
+                if (_framer.IsInputComplete)
+                    return null;
+                await FillAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return _framer.TryRead(out Line line) ? LineText.Decode(line.Span, _encoding) : null;
         }
-
-        return Text(line.Span);
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask FillAsync(CancellationToken cancellationToken)
-    {
-        if (!_flowing && _framer.IsEmpty && _transport.CanWaitWithoutBuffer)
-            await _transport.ReceiveAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-        Memory<byte> space = _framer.GetMemory();
-        Take(await _transport.ReceiveAsync(space, cancellationToken).ConfigureAwait(false), space.Length);
+        finally
+        {
+            _gate.Leave();
+        }
     }
 }

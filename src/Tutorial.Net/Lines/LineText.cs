@@ -11,12 +11,51 @@ namespace Tutorial.Net;
 internal static class LineText
 {
     private const int Utf8CodePage = 65001;
+    private const int AsciiCodePage = 20127;
+    private const int Latin1CodePage = 28591;
 
-    /// <summary>Whether <see cref="Decode"/> is for <paramref name="encoding"/>: every other is asked itself.</summary>
-    public static bool IsUtf8(Encoding encoding) => encoding.CodePage == Utf8CodePage;
+    /// <summary>Whether <paramref name="encoding"/> is the one that a line without an encoding has.</summary>
+    public static bool IsDefault(Encoding encoding) => ReferenceEquals(encoding, Encoding.UTF8);
 
-    /// <summary>Decodes UTF-8; what is broken is the encoding's to judge.</summary>
-    public static string Decode(ReadOnlySpan<byte> bytes, Encoding utf8)
+    /// <summary>Decodes the bytes of a line; what is broken is the encoding's to judge.</summary>
+    public static string Decode(ReadOnlySpan<byte> bytes, Encoding encoding) =>
+        IsDefault(encoding) || encoding.CodePage == Utf8CodePage ? DecodeUtf8(bytes, encoding) : encoding.GetString(bytes);
+
+    /// <summary>Refuses an encoding in which lines cannot be found by their bytes.</summary>
+    public static void ThrowIfNotLineSafe(Encoding encoding, string paramName)
+    {
+        if (IsDefault(encoding) || encoding.CodePage is Utf8CodePage or AsciiCodePage or Latin1CodePage)
+            return;
+        if (!KeepsBreaks(encoding))
+        {
+            throw new ArgumentException(
+                $"In {encoding.EncodingName} ({encoding.WebName}) a line feed is not the single byte 0x0A, so lines cannot be found in its "
+                + "bytes. Take UTF-8 or another superset of ASCII; for a file or a peer that sends UTF-16, decode with StreamReader.",
+                paramName);
+        }
+    }
+
+    /// <summary>Whether CR and LF are their ASCII bytes, both ways, and characters that hold such a byte in UTF-16 do not.</summary>
+    private static bool KeepsBreaks(Encoding encoding)
+    {
+        try
+        {
+            return encoding.GetBytes("a\r\nb") is [_, (byte)'\r', (byte)'\n', _]
+                && encoding.GetString("\r\n"u8) == "\r\n"
+                && encoding.GetBytes("\u010A\u0A0A\u0A00\u0D0D").AsSpan().IndexOfAny((byte)'\r', (byte)'\n') < 0;
+        }
+        catch (EncoderFallbackException)
+        {
+            // A strict encoding without the last four characters: so they are not in the way.
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
+    }
+
+    private static string DecodeUtf8(ReadOnlySpan<byte> bytes, Encoding utf8)
     {
         if (bytes.IsEmpty)
             return "";

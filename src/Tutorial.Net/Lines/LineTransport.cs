@@ -1,22 +1,81 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
 namespace Tutorial.Net;
 
 /// <summary>Where a <see cref="LineReader"/> reads from and a <see cref="LineWriter"/> writes to.</summary>
-internal abstract class LineTransport
+internal abstract class LineTransport(object target, bool owned)
 {
+    /// <summary>Who writes to what, so that a reader that closes it sends first what was written: whatever the order of two
+    /// <c>using</c> declarations, no line is lost.</summary>
+    private static readonly ConditionalWeakTable<object, LineWriter> s_writers = [];
+
+    /// <summary>How long what does not heed its token is waited for after it was cancelled.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Whether a receive into no space waits for data: then none need be rented for an idle connection.</summary>
     public abstract bool CanWaitWithoutBuffer { get; }
+
+    /// <summary>The socket itself where there is one, bare or under a plain <see cref="NetworkStream"/>.</summary>
+    public static LineTransport Over(Socket? socket, bool owned)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return new SocketLineTransport(socket, socket, owned);
+    }
+
+    /// <inheritdoc cref="Over(Socket, bool)"/>
+    public static LineTransport Over(Stream? stream, bool owned)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return stream.GetType() == typeof(NetworkStream)
+            ? new SocketLineTransport(((NetworkStream)stream).Socket, stream, owned)
+            : new StreamLineTransport(stream, owned);
+    }
+
+    /// <summary>Failed I/O is an <see cref="IOException"/> whatever lies beneath, as that of <see cref="NetworkStream"/> is.</summary>
+    public static IOException Failure(SocketException cause) =>
+        new(
+            cause.SocketErrorCode == SocketError.WouldBlock
+                ? "Nothing is there, and the socket is non-blocking: wait until it is readable, or give the read a time limit."
+                : $"The connection failed: {cause.Message} ({cause.SocketErrorCode}).",
+            cause);
+
+    public static TimeoutException TimedOut(TimeSpan limit) =>
+        new($"The time limit of {limit.TotalMilliseconds:0.###} ms passed. Nothing is lost: what has come stays, and the next read goes on.");
 
     /// <returns>Bytes received; 0 at the end of the stream.</returns>
     public abstract int Receive(Span<byte> buffer);
 
-    /// <inheritdoc cref="Receive"/>
+    /// <inheritdoc cref="Receive(Span{byte})"/>
+    /// <exception cref="TimeoutException">Nothing came in time; nothing was read.</exception>
+    public abstract int Receive(Memory<byte> buffer, Deadline deadline);
+
+    /// <inheritdoc cref="Receive(Span{byte})"/>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken);
 
     /// <summary>Sends everything.</summary>
     public abstract void Send(ReadOnlySpan<byte> buffer);
 
-    /// <inheritdoc cref="Send"/>
+    /// <summary>Sends everything, or gives up soon after <paramref name="limit"/> has passed.</summary>
+    public abstract void Send(ReadOnlyMemory<byte> buffer, TimeSpan limit);
+
+    /// <inheritdoc cref="Send(ReadOnlySpan{byte})"/>
     public abstract ValueTask SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="Send(ReadOnlyMemory{byte}, TimeSpan)"/>
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> buffer, TimeSpan limit)
+    {
+        using var source = new CancellationTokenSource(limit);
+        try
+        {
+            await SendAsync(buffer, source.Token).AsTask().WaitAsync(limit + Grace, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException || (e is OperationCanceledException && source.IsCancellationRequested))
+        {
+            throw new TimeoutException(
+                $"The last {buffer.Length} bytes had not all gone after {limit.TotalSeconds:0.###} s; the peer reads too slowly or not at all.");
+        }
+    }
 
     /// <summary>Says to the peer that nothing more will come.</summary>
     public abstract void CompleteSending();
@@ -24,9 +83,41 @@ internal abstract class LineTransport
     /// <inheritdoc cref="CompleteSending"/>
     public abstract ValueTask CompleteSendingAsync(CancellationToken cancellationToken);
 
-    /// <summary>Closes what is owned.</summary>
-    public abstract void Close();
+    /// <summary>Makes <paramref name="writer"/> the one whose lines are sent before what it writes to is closed.</summary>
+    public void NoteWriter(LineWriter writer) => s_writers.AddOrUpdate(target, writer);
+
+    /// <summary>Closes what is owned, after sending what a writer over the same still has.</summary>
+    public void Close()
+    {
+        if (!owned)
+            return;
+        try
+        {
+            if (s_writers.TryGetValue(target, out LineWriter? writer))
+                writer.FlushBeforeClose();
+        }
+        finally
+        {
+            ((IDisposable)target).Dispose();
+        }
+    }
 
     /// <inheritdoc cref="Close"/>
-    public abstract ValueTask CloseAsync();
+    public async ValueTask CloseAsync()
+    {
+        if (!owned)
+            return;
+        try
+        {
+            if (s_writers.TryGetValue(target, out LineWriter? writer))
+                await writer.FlushBeforeCloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (target is IAsyncDisposable disposable)
+                await disposable.DisposeAsync().ConfigureAwait(false);
+            else
+                ((IDisposable)target).Dispose();
+        }
+    }
 }

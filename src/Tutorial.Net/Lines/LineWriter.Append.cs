@@ -8,25 +8,39 @@ public sealed partial class LineWriter
     private bool IsFull => _window.Length >= _bufferSize;
 
     /// <returns>Whether the call is to flush.</returns>
-    private bool Append(ReadOnlySpan<char> text)
+    private bool AppendLine(ReadOnlySpan<char> text, string paramName)
     {
-        ThrowIfNotWritable();
-        // The most it can become is known without a look at the text; where that would be much too much, it is counted.
-        int most = text.Length <= 1024 ? _encoding.GetMaxByteCount(text.Length) : _encoding.GetByteCount(text);
-        Span<byte> space = _window.GetSpan(most + _terminator.Bytes.Length);
-        return Commit(space, _encoding.GetBytes(text, space));
+        EnterToAppend();
+        try
+        {
+            // The most it can become is known without a look at the text; where that would be much too much, it is counted.
+            int most = text.Length <= 1024 ? _encoding.GetMaxByteCount(text.Length) : _encoding.GetByteCount(text);
+            Span<byte> space = GetSpace(most + _terminator.Bytes.Length);
+            return CommitLine(space, _encoding.GetBytes(text, space), paramName);
+        }
+        finally
+        {
+            _gate.LeaveBriefly();
+        }
     }
 
-    private bool Append(ReadOnlySpan<byte> text)
+    private bool AppendLine(ReadOnlySpan<byte> text, string paramName)
     {
-        ThrowIfNotWritable();
-        Span<byte> space = _window.GetSpan(text.Length + _terminator.Bytes.Length);
-        text.CopyTo(space);
-        return Commit(space, text.Length);
+        EnterToAppend();
+        try
+        {
+            Span<byte> space = GetSpace(text.Length + _terminator.Bytes.Length);
+            text.CopyTo(space);
+            return CommitLine(space, text.Length, paramName);
+        }
+        finally
+        {
+            _gate.LeaveBriefly();
+        }
     }
 
-    /// <summary>Puts the terminator behind the text in the free space, and only then counts both as written.</summary>
-    private bool Commit(Span<byte> space, int length)
+    /// <summary>Puts the terminator after the text in the free space, and only then counts both as written.</summary>
+    private bool CommitLine(Span<byte> space, int length, string paramName)
     {
         ReadOnlySpan<byte> terminator = _terminator.Bytes;
         terminator.CopyTo(space[length..]);
@@ -34,25 +48,45 @@ public sealed partial class LineWriter
             ? space[..(length + terminator.Length)].IndexOf(terminator)
             : space[..length].IndexOfAny((byte)'\r', (byte)'\n');
         if (wrong >= 0 && wrong < length)
-            ThrowBreaksLine(space[..length], wrong);
+            ThrowBreaksLine(space[..length], wrong, paramName);
         _window.Advance(length + terminator.Length);
         return AutoFlush || IsFull;
     }
 
-    private void ThrowIfNotWritable()
+    /// <summary>Free space after what is buffered. A buffer moves only where no flush can begin meanwhile.</summary>
+    private Span<byte> GetSpace(int size)
+    {
+        Span<byte> free = _window.Buffer.AsSpan(_window.End);
+        if (free.Length >= size)
+            return free;
+        if (!_gate.TryClaim())
+            CallGate.ThrowWriteOverlaps();
+        try
+        {
+            return _window.GetSpan(size);
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
+    private void EnterToAppend()
     {
         ThrowIfUnusable();
         if (_completed)
             throw new InvalidOperationException("The writer was completed; the peer was told that nothing more will come.");
+        if (!_gate.TryEnterBriefly())
+            CallGate.ThrowWriteOverlaps();
     }
 
-    private static string NotNull(string? line) =>
-        line ?? throw new ArgumentException("One of the lines is null.", nameof(line));
+    private static string NotNull(string? line, string paramName) =>
+        line ?? throw new ArgumentException("One of the lines is null. Those before it are written.", paramName);
 
     [DoesNotReturn]
-    private void ThrowBreaksLine(ReadOnlySpan<byte> text, int index) =>
+    private void ThrowBreaksLine(ReadOnlySpan<byte> text, int index, string paramName) =>
         throw new ArgumentException(
             $"The text would be read as more than one line: the terminator {_terminator} or a line break (0x{text[index]:X2}) begins "
-            + $"at byte {index} of it. Nothing was written.",
-            nameof(text));
+            + $"at byte {index} of it. Nothing of it was written.",
+            paramName);
 }

@@ -1,28 +1,37 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
 namespace Tutorial.Net;
 
 /// <content>The asynchronous forms: a line that only goes into the buffer completes synchronously.</content>
 public sealed partial class LineWriter
 {
     /// <inheritdoc cref="WriteLine(ReadOnlySpan{char})"/>
+    /// <param name="text">The line, without its terminator.</param>
+    /// <param name="cancellationToken">Ends a flush that waits.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled. Before anything was sent, nothing is lost; during a flush,
     /// how much went is not known, and the writer is unusable.</exception>
     public ValueTask WriteLineAsync(ReadOnlyMemory<char> text, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
-        return Append(text.Span) ? FlushAsync(cancellationToken) : default;
+        return AppendLine(text.Span, nameof(text)) ? FlushAsync(cancellationToken) : default;
     }
 
     /// <inheritdoc cref="WriteLine(ReadOnlySpan{byte})"/>
+    /// <param name="text">The line, without its terminator.</param>
+    /// <param name="cancellationToken">Ends a flush that waits.</param>
     /// <inheritdoc cref="WriteLineAsync(ReadOnlyMemory{char}, CancellationToken)" path="/exception"/>
     public ValueTask WriteLineAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
-        return Append(text.Span) ? FlushAsync(cancellationToken) : default;
+        return AppendLine(text.Span, nameof(text)) ? FlushAsync(cancellationToken) : default;
     }
 
     /// <inheritdoc cref="WriteLines(IEnumerable{string})"/>
+    /// <param name="lines">The lines, without their terminators.</param>
+    /// <param name="cancellationToken">Ends a flush that waits.</param>
     /// <inheritdoc cref="WriteLineAsync(ReadOnlyMemory{char}, CancellationToken)" path="/exception"/>
     public async ValueTask WriteLinesAsync(IEnumerable<string> lines, CancellationToken cancellationToken = default)
     {
@@ -30,7 +39,7 @@ public sealed partial class LineWriter
         foreach (string line in lines)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Append(NotNull(line));
+            AppendLine(NotNull(line, nameof(lines)), nameof(lines));
             if (IsFull)
                 await FlushAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -40,53 +49,44 @@ public sealed partial class LineWriter
     }
 
     /// <inheritdoc cref="Flush"/>
+    /// <param name="cancellationToken">Ends the wait, and with it the use of the writer.</param>
     /// <inheritdoc cref="WriteLineAsync(ReadOnlyMemory{char}, CancellationToken)" path="/exception"/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask FlushAsync(CancellationToken cancellationToken = default)
     {
-        ThrowIfUnusable();
-        cancellationToken.ThrowIfCancellationRequested();
-        if (_window.Length == 0)
-            return;
+        Enter();
         try
         {
-            await _transport.SendAsync(_window.Unread, cancellationToken).ConfigureAwait(false);
+            await SendBufferedAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e)
+        finally
         {
-            Account(e);
-            throw;
+            _gate.Leave();
         }
-
-        Sent();
     }
 
     /// <inheritdoc cref="Complete"/>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <inheritdoc cref="WriteLineAsync(ReadOnlyMemory{char}, CancellationToken)" path="/exception"/>
     public async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
     {
         if (_shut && !_disposed)
             return;
-        await FlushAsync(cancellationToken).ConfigureAwait(false);
-        _completed = true;
-        await _transport.CompleteSendingAsync(cancellationToken).ConfigureAwait(false);
-        _shut = true;
-    }
-
-    /// <inheritdoc cref="Dispose"/>
-    public async ValueTask DisposeAsync()
-    {
-        if (_disposed)
-            return;
+        Enter();
         try
         {
-            if (_failure is null)
-                await FlushAsync().ConfigureAwait(false);
+            await SendBufferedAsync(cancellationToken).ConfigureAwait(false);
+            _completed = true;
+            await _transport.CompleteSendingAsync(cancellationToken).ConfigureAwait(false);
+            _shut = true;
+        }
+        catch (SocketException e)
+        {
+            throw LineTransport.Failure(e);
         }
         finally
         {
-            _disposed = true;
-            _window.Dispose();
-            await _transport.CloseAsync().ConfigureAwait(false);
+            _gate.Leave();
         }
     }
 }

@@ -15,9 +15,17 @@ namespace Tutorial.Net;
 /// such dialogues.</para>
 /// <para>When a flush to a socket ends before everything went (a send timeout), what did not go stays in the buffer, and the next flush
 /// goes on from there. When a stream's write fails, or a flush is cancelled, nobody knows how much went: from then on every call
-/// throws.</para>
-/// <para>Not thread-safe; one thread may write while another reads from the same socket.</para>
+/// throws. A failed flush is an <see cref="IOException"/> whatever lies beneath; where a socket does, its inner exception is the
+/// <see cref="SocketException"/>.</para>
+/// <para>One call at a time: a call while a flush is under way throws <see cref="InvalidOperationException"/> before it touches
+/// anything. One thread may write while another reads from the same socket.</para>
 /// </remarks>
+/// <example><code>
+/// using Socket socket = TcpSocket.Connect("localhost", 2000);
+/// using var writer = new LineWriter(socket);
+/// writer.WriteLine("HELO example.org");
+/// writer.Complete(); // flush, and say that no more will come
+/// </code></example>
 public sealed partial class LineWriter : IDisposable, IAsyncDisposable
 {
     private readonly ByteWindow _window;
@@ -25,26 +33,29 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
     private readonly LineTerminator _terminator;
     private readonly Encoding _encoding;
     private readonly int _bufferSize;
+    private CallGate _gate;
+
+    /// <summary>Why the writer is unusable.</summary>
     private Exception? _failure;
     private bool _completed;
     private bool _shut;
-    private bool _disposed;
 
     /// <summary>Writes to a connected stream socket by <see cref="SocketExtensions.SendAll(Socket, ReadOnlySpan{byte})"/>.</summary>
     /// <param name="socket">Borrowed unless <paramref name="ownsSocket"/>.</param>
     /// <param name="options">Terminator, encoding and buffer size; null takes the defaults.</param>
     /// <param name="ownsSocket">Whether disposing the writer closes the socket.</param>
     public LineWriter(Socket socket, LineOptions? options = null, bool ownsSocket = false)
-        : this(new SocketLineTransport(socket ?? throw new ArgumentNullException(nameof(socket)), ownsSocket), options)
+        : this(LineTransport.Over(socket, ownsSocket), options)
     {
     }
 
     /// <summary>Writes to any stream.</summary>
-    /// <param name="stream">Owned unless <paramref name="leaveOpen"/>.</param>
+    /// <param name="stream">Borrowed unless <paramref name="ownsStream"/>. To a plain <see cref="NetworkStream"/> it is written as to its
+    /// socket.</param>
     /// <param name="options">Terminator, encoding and buffer size; null takes the defaults.</param>
-    /// <param name="leaveOpen">Whether the stream outlives the writer.</param>
-    public LineWriter(Stream stream, LineOptions? options = null, bool leaveOpen = false)
-        : this(new StreamLineTransport(stream ?? throw new ArgumentNullException(nameof(stream)), leaveOpen), options)
+    /// <param name="ownsStream">Whether disposing the writer disposes the stream.</param>
+    public LineWriter(Stream stream, LineOptions? options = null, bool ownsStream = false)
+        : this(LineTransport.Over(stream, ownsStream), options)
     {
     }
 
@@ -56,33 +67,38 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
         _encoding = options.Encoding;
         _bufferSize = options.BufferSize;
         _window = new ByteWindow(_bufferSize);
+        transport.NoteWriter(this);
     }
 
     /// <summary>Whether every call that writes also flushes, once, at its end. The default is false.</summary>
     public bool AutoFlush { get; set; }
 
     /// <summary>Writes <paramref name="text"/>, encoded with <see cref="LineOptions.Encoding"/>, and the terminator.</summary>
+    /// <param name="text">The line, without its terminator.</param>
     /// <exception cref="ArgumentException">The text holds a line break, or together with the terminator would be cut elsewhere. Nothing
     /// of it is written.</exception>
     /// <exception cref="SendIncompleteException">The buffer was full and could not be sent whole; the line is in it.</exception>
     /// <exception cref="IOException">The stream's write failed.</exception>
-    /// <exception cref="InvalidOperationException"><see cref="Complete"/> was called.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="Complete"/> was called, or another call is under way; nothing is
+    /// written.</exception>
     public void WriteLine(ReadOnlySpan<char> text)
     {
-        if (Append(text))
+        if (AppendLine(text, nameof(text)))
             Flush();
     }
 
     /// <summary>Writes <paramref name="text"/> as it stands and the terminator.</summary>
+    /// <param name="text">The line, without its terminator.</param>
     /// <inheritdoc cref="WriteLine(ReadOnlySpan{char})" path="/exception"/>
     public void WriteLine(ReadOnlySpan<byte> text)
     {
-        if (Append(text))
+        if (AppendLine(text, nameof(text)))
             Flush();
     }
 
     /// <summary>Writes each of <paramref name="lines"/> as <see cref="WriteLine(ReadOnlySpan{char})"/> does. Those before one that is
     /// refused are written.</summary>
+    /// <param name="lines">The lines, without their terminators.</param>
     /// <exception cref="ArgumentException">A line is null or holds a line break.</exception>
     /// <inheritdoc cref="WriteLine(ReadOnlySpan{char})" path="/exception"/>
     public void WriteLines(IEnumerable<string> lines)
@@ -90,7 +106,7 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(lines);
         foreach (string line in lines)
         {
-            Append(NotNull(line));
+            AppendLine(NotNull(line, nameof(lines)), nameof(lines));
             if (IsFull)
                 Flush();
         }
@@ -101,23 +117,19 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
 
     /// <summary>Sends what is buffered. Returns when the kernel (or the stream) has all of it; that is not yet the peer.</summary>
     /// <exception cref="SendIncompleteException">The socket took only a part; the rest stays buffered.</exception>
-    /// <exception cref="IOException">The stream's write failed, now or earlier.</exception>
+    /// <exception cref="IOException">The stream's write failed, or an earlier flush did; the writer is unusable.</exception>
+    /// <exception cref="InvalidOperationException">Another call is under way.</exception>
     public void Flush()
     {
-        ThrowIfUnusable();
-        if (_window.Length == 0)
-            return;
+        Enter();
         try
         {
-            _transport.Send(_window.UnreadSpan);
+            SendBuffered();
         }
-        catch (Exception e)
+        finally
         {
-            Account(e);
-            throw;
+            _gate.Leave();
         }
-
-        Sent();
     }
 
     /// <summary>Flushes, and shuts the sending side down: the peer reads everything, then the end of the stream, and may still answer.
@@ -125,62 +137,27 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
     /// socket or <see cref="NetworkStream"/> it is shutdown(2) with SHUT_WR, on an <see cref="SslStream"/> close_notify; any other
     /// stream is flushed. Idempotent; after a failure, and after a cancellation that left the writer usable, it may be tried
     /// again.</summary>
-    /// <exception cref="SocketException">The socket could not be shut, as when it is not connected.</exception>
+    /// <exception cref="IOException">The socket could not be shut, as when it is not connected.</exception>
     /// <inheritdoc cref="Flush" path="/exception"/>
     public void Complete()
     {
         if (_shut && !_disposed)
             return;
-        Flush();
-        _completed = true;
-        _transport.CompleteSending();
-        _shut = true;
-    }
-
-    /// <summary>Flushes unless the writer is already unusable, and closes the socket or stream if it is owned. Idempotent. An owned
-    /// socket is closed even when the flush throws.</summary>
-    /// <inheritdoc cref="Flush" path="/exception"/>
-    public void Dispose()
-    {
-        if (_disposed)
-            return;
+        Enter();
         try
         {
-            if (_failure is null)
-                Flush();
+            SendBuffered();
+            _completed = true;
+            _transport.CompleteSending();
+            _shut = true;
+        }
+        catch (SocketException e)
+        {
+            throw LineTransport.Failure(e);
         }
         finally
         {
-            _disposed = true;
-            _window.Dispose();
-            _transport.Close();
+            _gate.Leave();
         }
-    }
-
-    private void Sent()
-    {
-        _window.Consume(_window.Length);
-        _window.TryRelease();
-    }
-
-    /// <summary>Keeps what certainly did not go, or nothing where that is not known.</summary>
-    private void Account(Exception failure)
-    {
-        if (failure is SendIncompleteException { BytesSent: var sent })
-        {
-            _window.Consume((int)sent);
-            return;
-        }
-
-        _failure = failure;
-        _window.Consume(_window.Length);
-        _window.TryRelease();
-    }
-
-    private void ThrowIfUnusable()
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_failure is not null)
-            throw new IOException("An earlier flush failed part way; how much of it the peer has is not known.", _failure);
     }
 }

@@ -3,16 +3,28 @@ using System.Net.Sockets;
 namespace Tutorial.Net;
 
 /// <summary>A connected stream socket.</summary>
-internal sealed class SocketLineTransport(Socket socket, bool ownsSocket) : LineTransport
+/// <param name="socket">What is read from and written to.</param>
+/// <param name="target">What was given: the socket, or the stream over it.</param>
+/// <param name="owned">Whether it is closed at the end.</param>
+internal sealed class SocketLineTransport(Socket socket, object target, bool owned) : LineTransport(target, owned)
 {
     public override bool CanWaitWithoutBuffer => true;
 
     public override int Receive(Span<byte> buffer) => socket.Receive(buffer);
 
+    public override int Receive(Memory<byte> buffer, Deadline deadline) =>
+        deadline.Await(socket, SelectMode.SelectRead) ? socket.Receive(buffer.Span) : throw TimedOut(deadline.Total);
+
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
         socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
 
     public override void Send(ReadOnlySpan<byte> buffer) => socket.SendAll(buffer);
+
+    public override void Send(ReadOnlyMemory<byte> buffer, TimeSpan limit)
+    {
+        int own = socket.SendTimeout;
+        socket.SendAll(buffer.Span, own > 0 && own < limit.TotalMilliseconds ? TimeSpan.FromMilliseconds(own) : limit);
+    }
 
     public override ValueTask SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken) =>
         socket.SendAllAsync(buffer, cancellationToken);
@@ -22,18 +34,6 @@ internal sealed class SocketLineTransport(Socket socket, bool ownsSocket) : Line
     public override ValueTask CompleteSendingAsync(CancellationToken cancellationToken)
     {
         CompleteSending();
-        return default;
-    }
-
-    public override void Close()
-    {
-        if (ownsSocket)
-            socket.Dispose();
-    }
-
-    public override ValueTask CloseAsync()
-    {
-        Close();
         return default;
     }
 }

@@ -4,8 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace Tutorial.Net;
 
-/// <summary>Any stream.</summary>
-internal sealed class StreamLineTransport(Stream stream, bool leaveOpen) : LineTransport
+/// <summary>Any stream but a plain <see cref="NetworkStream"/>.</summary>
+/// <param name="stream">What is read from and written to.</param>
+/// <param name="owned">Whether it is closed at the end.</param>
+internal sealed class StreamLineTransport(Stream stream, bool owned) : LineTransport(stream, owned)
 {
     /// <summary>The close_notify under way or sent: a wait that was cancelled is taken up again.</summary>
     private Task? _shutdown;
@@ -14,6 +16,25 @@ internal sealed class StreamLineTransport(Stream stream, bool leaveOpen) : LineT
     public override bool CanWaitWithoutBuffer => stream is NetworkStream or SslStream;
 
     public override int Receive(Span<byte> buffer) => Checked(stream.Read(buffer), buffer.Length);
+
+    public override int Receive(Memory<byte> buffer, Deadline deadline)
+    {
+        if (deadline.IsInfinite)
+            return Receive(buffer.Span);
+        // A stream's own ReadTimeout would be its socket's, and leave that in a state that Windows does not define.
+        using var limit = new CancellationTokenSource();
+        try
+        {
+            ValueTask<int> read = WithoutContext(() => stream.ReadAsync(buffer, limit.Token));
+            if (!read.IsCompleted)
+                limit.CancelAfter(TimeLimit.ForTimer(deadline.Remaining));
+            return Checked(read.AsTask().GetAwaiter().GetResult(), buffer.Length);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            throw TimedOut(deadline.Total);
+        }
+    }
 
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -26,6 +47,10 @@ internal sealed class StreamLineTransport(Stream stream, bool leaveOpen) : LineT
         stream.Write(buffer);
         stream.Flush();
     }
+
+    // A write that does not end is left behind with its buffer.
+    public override void Send(ReadOnlyMemory<byte> buffer, TimeSpan limit) =>
+        WithoutContext(() => SendAsync(buffer, limit)).AsTask().GetAwaiter().GetResult();
 
     public override async ValueTask SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -55,13 +80,20 @@ internal sealed class StreamLineTransport(Stream stream, bool leaveOpen) : LineT
             CompleteSending();
     }
 
-    public override void Close()
+    /// <summary>Calls what is waited for synchronously: a continuation that wants this thread would never run.</summary>
+    private static T WithoutContext<T>(Func<T> call)
     {
-        if (!leaveOpen)
-            stream.Dispose();
+        SynchronizationContext? context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return call();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
     }
-
-    public override ValueTask CloseAsync() => leaveOpen ? default : stream.DisposeAsync();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> CheckedAsync(ValueTask<int> read, int size) => Checked(await read.ConfigureAwait(false), size);

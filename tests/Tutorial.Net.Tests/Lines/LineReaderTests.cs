@@ -13,6 +13,8 @@ public sealed class LineReaderTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private static SocketError SocketErrorOf(IOException e) => Assert.IsType<SocketException>(e.InnerException).SocketErrorCode;
+
     public void Dispose()
     {
         _peer.Dispose();
@@ -25,7 +27,7 @@ public sealed class LineReaderTests : IDisposable
         _socket.ReceiveTimeout = 20;
         using var reader = new LineReader(_socket);
         _peer.SendAll("par"u8);
-        Assert.Equal(SocketError.TimedOut, Assert.Throws<SocketException>(() => reader.ReadLine()).SocketErrorCode);
+        Assert.Equal(SocketError.TimedOut, SocketErrorOf(Assert.Throws<IOException>(() => reader.ReadLine())));
         _peer.SendAll("tial\nnext\n"u8);
         Assert.Equal("partial", reader.ReadLine());
         Assert.Equal("next", reader.ReadLine());
@@ -55,7 +57,7 @@ public sealed class LineReaderTests : IDisposable
     {
         _socket.Blocking = false;
         using var reader = new LineReader(_socket);
-        Assert.Equal(SocketError.WouldBlock, Assert.Throws<SocketException>(() => reader.WaitToRead()).SocketErrorCode);
+        Assert.Equal(SocketError.WouldBlock, SocketErrorOf(Assert.Throws<IOException>(() => reader.WaitToRead())));
         _peer.SendAll("a\n"u8);
         SpinWait.SpinUntil(() => _socket.Available > 0);
         Assert.Equal("a", reader.ReadLine());
@@ -85,19 +87,19 @@ public sealed class LineReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stream_is_owned_unless_left_open()
+    public async Task A_stream_is_borrowed_unless_it_is_owned()
     {
-        var left = new ScriptedStream();
-        await using (new LineReader(left, leaveOpen: true))
+        var stream = new ScriptedStream();
+        await using (new LineReader(stream))
         {
         }
 
-        Assert.False(left.IsDisposed);
-        using (new LineReader(left))
+        Assert.False(stream.IsDisposed);
+        using (new LineReader(stream, ownsStream: true))
         {
         }
 
-        Assert.True(left.IsDisposed);
+        Assert.True(stream.IsDisposed);
     }
 
     [Fact]
@@ -118,11 +120,36 @@ public sealed class LineReaderTests : IDisposable
         reader.Dispose();
         reader.Dispose();
         Exception e = Assert.ThrowsAny<Exception>(() => read.GetAwaiter().GetResult());
-        Assert.True(e is SocketException or ObjectDisposedException or IOException, e.ToString());
+        Assert.True(e is ObjectDisposedException or IOException, e.ToString());
         Assert.Throws<ObjectDisposedException>(() => reader.WaitToRead());
-        Assert.Throws<ObjectDisposedException>(() => reader.TryRead(out _));
-        Assert.Throws<ObjectDisposedException>(() => reader.Buffered);
-        Assert.Throws<ObjectDisposedException>(() => reader.ReadExactly(new byte[1]));
+    }
+
+    [Fact]
+    public async Task A_disposed_reader_calls_itself_by_its_own_name()
+    {
+        _peer.SendAll("a\nb\nc\n"u8);
+        var reader = new LineReader(_socket);
+        Assert.Equal("a", reader.ReadLine());
+        reader.Dispose();
+        foreach (Func<object?> read in (Func<object?>[])
+            [
+                () => reader.TryRead(out _), () => reader.WaitToRead(), () => reader.WaitToRead(TimeSpan.Zero), () => reader.ReadLine(),
+                () => reader.ReadLine(TimeSpan.Zero), () => reader.ReadLines().Count(), () => reader.Buffered, () => reader.IsBetweenLines,
+            ])
+        {
+            Assert.Equal(typeof(LineReader).FullName, Assert.Throws<ObjectDisposedException>(read).ObjectName);
+        }
+
+        foreach (Func<Task> read in (Func<Task>[])
+            [
+                () => reader.WaitToReadAsync(Token).AsTask(), () => reader.WaitToReadAsync(TimeSpan.Zero, Token).AsTask(),
+                () => reader.ReadLineAsync(Token).AsTask(), () => reader.ReadLineAsync(new CancellationToken(true)).AsTask(),
+                () => reader.ReadExactlyAsync(new byte[1], Token).AsTask(), () => reader.ReadExactlyAsync(new byte[1], TimeSpan.Zero, Token).AsTask(),
+                () => Task.Run(() => reader.ReadExactly(new byte[1])), () => Task.Run(() => reader.ReadExactly(new byte[1], TimeSpan.Zero)),
+            ])
+        {
+            Assert.Equal(typeof(LineReader).FullName, (await Assert.ThrowsAsync<ObjectDisposedException>(read)).ObjectName);
+        }
     }
 
     [Theory]
@@ -239,7 +266,7 @@ public sealed class LineReaderTests : IDisposable
         _peer.SendAll("a\nb"u8);
         Assert.Equal("a", reader.ReadLine());
         _peer.Reset();
-        Assert.Throws<SocketException>(() => reader.ReadLine());
+        Assert.Throws<IOException>(() => reader.ReadLine());
         Assert.Equal("b"u8, reader.Buffered.Span);
     }
 

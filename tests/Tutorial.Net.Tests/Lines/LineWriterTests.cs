@@ -52,11 +52,11 @@ public class LineWriterTests
         {
             var stream = new ScriptedStream();
             using var writer = new LineWriter(stream, With(terminator)) { AutoFlush = true };
-            Assert.Throws<ArgumentException>(() => writer.WriteLine(text));
-            Assert.Throws<ArgumentException>(() => writer.WriteLine(Encoding.UTF8.GetBytes(text)));
-            Assert.Throws<ArgumentException>(() => writer.WriteLines([text]));
-            await Assert.ThrowsAsync<ArgumentException>(async () => await writer.WriteLineAsync(text.AsMemory(), Token));
-            await Assert.ThrowsAsync<ArgumentException>(async () => await writer.WriteLinesAsync([text], Token));
+            Assert.Throws<ArgumentException>(nameof(text), () => writer.WriteLine(text));
+            Assert.Throws<ArgumentException>(nameof(text), () => writer.WriteLine(Encoding.UTF8.GetBytes(text)));
+            Assert.Throws<ArgumentException>("lines", () => writer.WriteLines([text]));
+            await Assert.ThrowsAsync<ArgumentException>(nameof(text), async () => await writer.WriteLineAsync(text.AsMemory(), Token));
+            await Assert.ThrowsAsync<ArgumentException>("lines", async () => await writer.WriteLinesAsync([text], Token));
             writer.Flush();
             Assert.Equal("", Text(stream));
         }
@@ -81,7 +81,7 @@ public class LineWriterTests
         var stream = new ScriptedStream();
         using var writer = new LineWriter(stream);
         Assert.Throws<ArgumentNullException>(() => writer.WriteLines(null!));
-        Assert.Throws<ArgumentException>(() => writer.WriteLines(["a", null!, "b"]));
+        Assert.Throws<ArgumentException>("lines", () => writer.WriteLines(["a", null!, "b"]));
         writer.Flush();
         Assert.Equal("a\n", Text(stream));
     }
@@ -169,7 +169,7 @@ public class LineWriterTests
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         using var writer = new LineWriter(client);
         for (int i = 0; i < 2; i++)
-            await Assert.ThrowsAsync<SocketException>(Complete);
+            Assert.IsType<SocketException>((await Assert.ThrowsAsync<IOException>(Complete)).InnerException);
         await client.ConnectAsync(listener.LocalEndPoint!, Token);
         using Socket server = await listener.AcceptAsync(Token);
         await Complete();
@@ -252,9 +252,9 @@ public class LineWriterTests
     {
         var owned = new ScriptedStream();
         var left = new ScriptedStream();
-        await using (var writer = new LineWriter(owned))
+        await using (var writer = new LineWriter(owned, ownsStream: true))
             writer.WriteLine("a");
-        using (var writer = new LineWriter(left, leaveOpen: true))
+        using (var writer = new LineWriter(left))
             writer.WriteLine("a");
         Assert.Equal(("a\n", true, "a\n", false), (Text(owned), owned.IsDisposed, Text(left), left.IsDisposed));
 

@@ -1,7 +1,5 @@
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Tests.Lines;
@@ -9,8 +7,6 @@ namespace Tutorial.Net.Tests.Lines;
 /// <summary>A line protocol that upgrades to TLS in place, as SMTP does (RFC 3207), and what must be checked before it does.</summary>
 public class StartTlsTests
 {
-    private static readonly X509Certificate2 Certificate = SelfSigned();
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -30,12 +26,12 @@ public class StartTlsTests
                 Assert.True(reader.IsBetweenLines);
             }
 
-            await using var tls = new SslStream(new NetworkStream(client), false, IsOurs);
+            await using var tls = new SslStream(new NetworkStream(client), false, TestCertificate.IsOurs);
             await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, Token);
-            await using var secretWriter = new LineWriter(tls, leaveOpen: true);
+            await using var secretWriter = new LineWriter(tls);
             secretWriter.WriteLine("AUTH secret");
             await secretWriter.CompleteAsync(Token);
-            using var secretReader = new LineReader(tls, leaveOpen: true);
+            using var secretReader = new LineReader(tls);
             Assert.Equal("235 welcome", await secretReader.ReadLineAsync(Token));
             Assert.Equal("AUTH secret", await serving);
         }
@@ -72,24 +68,13 @@ public class StartTlsTests
         }
 
         await using var tls = new SslStream(new NetworkStream(socket));
-        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate }, Token);
-        using var secretReader = new LineReader(tls, leaveOpen: true);
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = TestCertificate.Value }, Token);
+        using var secretReader = new LineReader(tls);
         string? said = await secretReader.ReadLineAsync(Token);
         Assert.Null(await secretReader.ReadLineAsync(Token));
-        using var secretWriter = new LineWriter(tls, leaveOpen: true);
+        using var secretWriter = new LineWriter(tls);
         secretWriter.WriteLine("235 welcome");
         secretWriter.Complete();
         return said!;
-    }
-
-    private static bool IsOurs(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
-        certificate!.GetCertHashString() == Certificate.GetCertHashString();
-
-    private static X509Certificate2 SelfSigned()
-    {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
     }
 }

@@ -1,0 +1,150 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace Tutorial.Net;
+
+/// <content>What the synchronous forms have in common with each other, and with the asynchronous ones.</content>
+public sealed partial class LineReader
+{
+    /// <summary>Whether the last receive filled most of the space it had.</summary>
+    private bool _flowing;
+
+    /// <summary>Begins a call that may receive, or that gives back a buffer.</summary>
+    private void Enter()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_gate.TryEnter())
+            CallGate.ThrowReadOverlaps();
+    }
+
+    private Line ReadSlowly()
+    {
+        Enter();
+        try
+        {
+            _framer.TryRead(out Line line);
+            return line;
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
+    /// <summary>The next line of a run as text: most of all lines.</summary>
+    private bool TryReadText(out string? text)
+    {
+        text = null;
+        if (!_gate.TryEnterBriefly())
+            CallGate.ThrowReadOverlaps();
+        try
+        {
+            if (!_framer.TryReadRun(out Line line))
+                return false;
+            text = LineText.Decode(line.Span, _encoding);
+            return true;
+        }
+        finally
+        {
+            _gate.LeaveBriefly();
+        }
+    }
+
+    private bool WaitForLine(Deadline? deadline)
+    {
+        Enter();
+        try
+        {
+            return ReceiveLine(deadline);
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
+    private string? ReceiveText(Deadline? deadline)
+    {
+        Enter();
+        try
+        {
+            return ReceiveLine(deadline) && _framer.TryRead(out Line line) ? LineText.Decode(line.Span, _encoding) : null;
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
+    private bool ReceiveLine(Deadline? deadline)
+    {
+        while (!_framer.HasLine())
+        {
+            if (_framer.IsInputComplete)
+                return false;
+            Fill(deadline);
+        }
+
+        return true;
+    }
+
+    /// <summary>One receive into the buffer.</summary>
+    /// <param name="deadline">Until when; null waits as the socket or the stream does.</param>
+    /// <param name="most">The most to receive.</param>
+    private void Fill(Deadline? deadline, int most = int.MaxValue)
+    {
+        try
+        {
+            Memory<byte> space = _framer.GetMemory();
+            if (space.Length > most)
+                space = space[..most];
+            Take(deadline is { } limit ? _transport.Receive(space, limit) : _transport.Receive(space.Span), space.Length);
+        }
+        catch (SocketException e)
+        {
+            throw LineTransport.Failure(e);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!_flowing && _framer.IsEmpty && _transport.CanWaitWithoutBuffer)
+                await _transport.ReceiveAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            Memory<byte> space = _framer.GetMemory();
+            Take(await _transport.ReceiveAsync(space, cancellationToken).ConfigureAwait(false), space.Length);
+        }
+        catch (SocketException e)
+        {
+            throw LineTransport.Failure(e);
+        }
+    }
+
+    private void Take(int count, int space)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _flowing = count > space / 2;
+        if (count == 0)
+            _framer.Complete();
+        else
+            _framer.Advance(count);
+    }
+
+    /// <summary>A direct receive: none means the end of the stream.</summary>
+    private int Count(int received)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (received == 0)
+            _framer.Complete();
+        return received;
+    }
+
+    private void ThrowIfEnded(int got, int wanted)
+    {
+        if (_framer.IsInputComplete)
+            throw new EndOfStreamException($"The stream ended after {got} of {wanted} bytes.");
+    }
+}

@@ -1,0 +1,212 @@
+using System.Net.Sockets;
+
+namespace Tutorial.Net;
+
+/// <content>The buffer into the socket or stream, and the end.</content>
+public sealed partial class LineWriter
+{
+    /// <summary>How long disposing waits for what is still to be sent.</summary>
+    private static readonly TimeSpan DisposeLimit = TimeSpan.FromSeconds(1);
+
+    private volatile bool _disposed;
+
+    /// <summary>Whether the program was told that the last flush failed: disposing tells it no more.</summary>
+    private bool _flushFailed;
+
+    /// <summary>Sends what is still buffered, within one second or the socket's shorter <see cref="Socket.SendTimeout"/>, and closes the
+    /// socket or stream if it is owned. Idempotent.</summary>
+    /// <remarks>It throws only what would otherwise never be known: that what it had to send did not go. Once a flush has failed, the
+    /// program knows; disposing tries what there is left and throws nothing, so it hides no exception of the program's. A flush that is
+    /// still under way is not waited for: it fails where what it writes to is owned and closed, and goes on where it is borrowed. What
+    /// is owned is closed in every case. To wait longer than a second, <see cref="Flush"/> first.</remarks>
+    /// <exception cref="SendIncompleteException">The socket took only a part within the time; the rest is lost.</exception>
+    /// <exception cref="IOException">The stream's write failed.</exception>
+    /// <exception cref="TimeoutException">The stream's write took too long.</exception>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        bool isIdle = _gate.TryEnter();
+        _disposed = true;
+        try
+        {
+            if (isIdle)
+                SendLast();
+        }
+        finally
+        {
+            if (isIdle)
+                _window.Dispose();
+            _transport.Close();
+        }
+    }
+
+    /// <inheritdoc cref="Dispose"/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+            return;
+        bool isIdle = _gate.TryEnter();
+        _disposed = true;
+        try
+        {
+            if (isIdle)
+                await SendLastAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (isIdle)
+                _window.Dispose();
+            await _transport.CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends what is buffered, for a reader that closes what both use. Another call that is under way has its own end.</summary>
+    internal void FlushBeforeClose()
+    {
+        if (_disposed || _window.Length == 0 || !_gate.TryEnterFromElsewhere())
+            return;
+        try
+        {
+            SendLast();
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
+    /// <inheritdoc cref="FlushBeforeClose"/>
+    internal async ValueTask FlushBeforeCloseAsync()
+    {
+        if (_disposed || _window.Length == 0 || !_gate.TryEnterFromElsewhere())
+            return;
+        try
+        {
+            await SendLastAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
+    /// <summary>Begins a call that may wait.</summary>
+    private void Enter()
+    {
+        ThrowIfUnusable();
+        if (!_gate.TryEnter())
+            CallGate.ThrowWriteOverlaps();
+    }
+
+    private void SendBuffered()
+    {
+        int count = _window.Length;
+        if (count == 0)
+            return;
+        try
+        {
+            _transport.Send(_window.UnreadSpan);
+        }
+        catch (Exception e)
+        {
+            if (Account(e) is var failure && failure != e)
+                throw failure;
+            throw;
+        }
+
+        Sent(count);
+    }
+
+    private async ValueTask SendBufferedAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        int count = _window.Length;
+        if (count == 0)
+            return;
+        try
+        {
+            await _transport.SendAsync(_window.Unread, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            if (Account(e) is var failure && failure != e)
+                throw failure;
+            throw;
+        }
+
+        Sent(count);
+    }
+
+    private void SendLast()
+    {
+        if (_failure is not null || _window.Length == 0)
+            return;
+        bool isKnown = _flushFailed;
+        try
+        {
+            _transport.Send(_window.Unread, DisposeLimit);
+            Sent(_window.Length);
+        }
+        catch (Exception e)
+        {
+            Exception failure = Account(e);
+            if (isKnown)
+                return;
+            if (failure != e)
+                throw failure;
+            throw;
+        }
+    }
+
+    private async ValueTask SendLastAsync()
+    {
+        if (_failure is not null || _window.Length == 0)
+            return;
+        bool isKnown = _flushFailed;
+        try
+        {
+            await _transport.SendAsync(_window.Unread, DisposeLimit).ConfigureAwait(false);
+            Sent(_window.Length);
+        }
+        catch (Exception e)
+        {
+            Exception failure = Account(e);
+            if (isKnown)
+                return;
+            if (failure != e)
+                throw failure;
+            throw;
+        }
+    }
+
+    private void Sent(int count)
+    {
+        _flushFailed = false;
+        _window.Consume(count);
+        _window.TryRelease();
+    }
+
+    /// <summary>Keeps what certainly did not go, or nothing where that is not known.</summary>
+    /// <returns>What to throw.</returns>
+    private Exception Account(Exception failure)
+    {
+        _flushFailed = true;
+        if (failure is SendIncompleteException { BytesSent: var sent })
+        {
+            _window.Consume((int)sent);
+            return failure;
+        }
+
+        // Whether a stream that failed or was cancelled still reads the buffer is not known, either: it is left to the collector.
+        _window.Abandon();
+        return _failure = failure is SocketException e ? LineTransport.Failure(e) : failure;
+    }
+
+    private void ThrowIfUnusable()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_failure is not null)
+            throw new IOException("An earlier flush failed part way; how much of it the peer has is not known.", _failure);
+    }
+}
