@@ -3,15 +3,13 @@ using BenchmarkDotNet.Running;
 using Spectre.Console;
 using Tutorial.Net.Benchmarks.Buffers;
 using Tutorial.Net.Benchmarks.Compare;
-using Tutorial.Net.Benchmarks.Guard;
 using Tutorial.Net.Benchmarks.Plots;
 using Tutorial.Net.Benchmarks.Scaling;
 
-var root = new RootCommand("How fast the library is. What is none of these commands is BenchmarkDotNet's: --filter '*SendAll*'.")
+var root = new RootCommand("Measures how fast the library is. Without one of these commands, the arguments go to BenchmarkDotNet: --filter '*Line*'.")
 {
     BuffersCommand.Create(),
     CompareCommand.Create(),
-    GuardCommand.Create(),
     PlotsCommand.Create(),
     ScalingCommand.Create(),
     SenderCommand.Create(),

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tutorial.Net.Benchmarks.Buffers;
 
 /// <summary>One place of the matrix.</summary>
@@ -8,8 +10,10 @@ namespace Tutorial.Net.Benchmarks.Buffers;
 /// <param name="NoDelay">TCP_NODELAY, at the sender.</param>
 internal sealed record BufferCell(string Receiver, int BufferSize, int WriteSize, int SocketBuffer, bool NoDelay)
 {
-    public string SocketBufferText => SocketBuffer == 0 ? "default" : Figure.Bytes(SocketBuffer);
+    /// <summary>How the socket was set.</summary>
+    [JsonIgnore]
+    public string SettingText =>
+        $"{(SocketBuffer == 0 ? "default" : Figure.Bytes(SocketBuffer))}{(NoDelay ? ", NoDelay" : "")}";
 
-    public override string ToString() =>
-        $"{Receiver}, {Figure.Bytes(BufferSize)}, writes of {Figure.Bytes(WriteSize)}, SO_RCVBUF {SocketBufferText}, NoDelay {(NoDelay ? "on" : "off")}";
+    public override string ToString() => $"{Receiver}, {Figure.Bytes(BufferSize)}, writes of {Figure.Bytes(WriteSize)}, SO_RCVBUF {SettingText}";
 }

@@ -15,17 +15,21 @@ internal static class BufferHistograms
         int[] sizes = [.. Preferred.Intersect(results.BufferSizes)];
         if (sizes.Length == 0)
             sizes = [results.BufferSizes[^1]];
-        var chart = new Chart(results.WriteSizes.Count, panelWidth: 700, panelHeight: 380);
+        var chart = new Chart(panelHeight: 260);
+        // The same range for all, so that they can be compared.
+        BufferResult[] all = [.. results.Rows.Where(row => sizes.Contains(row.Cell.BufferSize))];
+        int least = all.Min(row => FirstUsed(row.Histogram));
+        int most = all.Max(row => row.Histogram.Count - 1);
         foreach (int bufferSize in sizes)
         {
             foreach (int writeSize in results.WriteSizes)
-                AddPanel(chart, results, bufferSize, writeSize);
+                AddPanel(chart, results, bufferSize, writeSize, least, most);
         }
 
         chart.Save(folder, "buffers-chunks");
     }
 
-    private static void AddPanel(Chart chart, BufferResults results, int bufferSize, int writeSize)
+    private static void AddPanel(Chart chart, BufferResults results, int bufferSize, int writeSize, int least, int most)
     {
         BufferResult[] rows =
         [
@@ -34,9 +38,7 @@ internal static class BufferHistograms
         if (rows.Length == 0)
             return;
         Plot panel = chart.AddPanel(
-            $"Buffer of {Figure.Bytes(bufferSize)}, writes of {Figure.Bytes(writeSize)}", "chunk size, from … on", "% of chunks");
-        int least = rows.Min(row => FirstUsed(row.Histogram));
-        int most = rows.Max(row => row.Histogram.Count - 1);
+            $"Buffer of {Figure.Bytes(bufferSize)}, writes of {Figure.Bytes(writeSize)}", "chunk size: this and up to twice as much", "% of chunks");
         double width = 0.8 / rows.Length;
         for (int which = 0; which < rows.Length; which++)
         {
@@ -59,8 +61,8 @@ internal static class BufferHistograms
         for (int n = least; n <= most; n++)
             ticks.AddMajor(n, (most - n) % every == 0 ? Figure.Bytes(1L << n) : "");
         panel.Axes.Bottom.TickGenerator = ticks;
-        panel.Axes.SetLimits(least - 0.6, Math.Max(most, least + 3) + 0.6, 0, 105);
-        panel.ShowLegend(Edge.Bottom);
+        panel.Axes.SetLimits(least - 0.6, most + 0.6, 0, 105);
+        panel.ShowLegend(Edge.Right);
     }
 
     private static int FirstUsed(IReadOnlyList<long> histogram) => histogram.TakeWhile(count => count == 0).Count();

@@ -24,30 +24,35 @@ internal sealed record BufferMatrix
 
     public required int Rounds { get; init; }
 
-    /// <summary>About a minute and a half.</summary>
+    /// <summary>About a minute.</summary>
     public static BufferMatrix Quick { get; } = new()
     {
         BufferSizes = Steps(4),
         WarmUp = TimeSpan.FromMilliseconds(50),
         Duration = TimeSpan.FromMilliseconds(200),
-        Rounds = 1,
+        Rounds = 3,
     };
 
-    /// <summary>About fifteen minutes.</summary>
+    /// <summary>About four minutes.</summary>
     public static BufferMatrix Full { get; } = Quick with
     {
         BufferSizes = Steps(2),
         Duration = TimeSpan.FromMilliseconds(250),
-        Rounds = 5,
+        Rounds = 7,
     };
 
+    /// <summary>Every buffer with the socket as the system makes it, and every setting of the socket with one buffer.</summary>
     public IEnumerable<BufferCell> Cells() =>
         from socketBuffer in SocketBuffers
         from noDelay in NoDelay
         from writeSize in WriteSizes
         from bufferSize in BufferSizes
+        where (socketBuffer == 0 && !noDelay) || bufferSize == SettingsBuffer
         from receiver in Receivers
         select new BufferCell(receiver.Name, bufferSize, writeSize, socketBuffer, noDelay);
+
+    /// <summary>The usual one, or what there is instead of it.</summary>
+    private int SettingsBuffer => BufferSizes.Contains(BufferAdvice.UsualSize) ? BufferAdvice.UsualSize : BufferSizes[^1];
 
     private static int[] Steps(int factor)
     {

@@ -11,14 +11,24 @@ internal sealed class BufferResults(IReadOnlyList<BufferResult> rows)
 
     public IReadOnlyList<int> WriteSizes { get; } = [.. rows.Select(row => row.Cell.WriteSize).Distinct().Order()];
 
-    public IReadOnlyList<int> SocketBuffers { get; } = [.. rows.Select(row => row.Cell.SocketBuffer).Distinct().Order()];
-
-    /// <summary>One line of a plot, by buffer size. What nobody sets is as the system sets it.</summary>
-    public BufferResult[] Series(string receiver, int writeSize, int socketBuffer = 0, bool noDelay = false) =>
+    /// <summary>One line of a plot, by buffer size, with the socket as the system makes it.</summary>
+    public BufferResult[] Series(string receiver, int writeSize) =>
     [
         .. rows
-            .Where(row => row.Cell.Receiver == receiver && row.Cell.WriteSize == writeSize
-                && row.Cell.SocketBuffer == socketBuffer && row.Cell.NoDelay == noDelay)
+            .Where(row => row.Cell.Receiver == receiver && row.Cell.WriteSize == writeSize && row.Cell is { SocketBuffer: 0, NoDelay: false })
             .OrderBy(row => row.Cell.BufferSize),
+    ];
+
+    /// <summary>The buffer with which the socket's settings were varied.</summary>
+    public int SettingsBuffer { get; } =
+        rows.FirstOrDefault(row => row.Cell.SocketBuffer != 0 || row.Cell.NoDelay)?.Cell.BufferSize ?? rows[^1].Cell.BufferSize;
+
+    /// <summary>One way of receiving with that buffer, under every setting.</summary>
+    public BufferResult[] Settings(string receiver, int writeSize) =>
+    [
+        .. rows
+            .Where(row => row.Cell.Receiver == receiver && row.Cell.WriteSize == writeSize && row.Cell.BufferSize == SettingsBuffer)
+            .OrderBy(row => row.Cell.NoDelay)
+            .ThenBy(row => row.Cell.SocketBuffer),
     ];
 }

@@ -11,6 +11,7 @@ internal sealed class BufferStudy : IStudy
         ResultFile<BufferResult> file = ResultFile<BufferResult>.Read(Path.Combine(folder, Name + ".json"));
         var results = new BufferResults(file.Rows);
         BufferPlots.Draw(results, folder);
-        ResultPage.Write(Path.Combine(folder, Name + ".md"), "The receive buffer", file, BufferTables.All(results));
+        ResultPage.Write(
+            Path.Combine(folder, Name + ".md"), "The receive buffer", file, BufferTables.All(results), BufferAdvice.Sentence(BufferAdvice.From(results)));
     }
 }

@@ -6,7 +6,7 @@ internal static class BufferTables
 {
     private const string Unset = "SO_RCVBUF default, NoDelay off";
 
-    /// <summary>For the terminal: the sockets as the system makes them, and the advice. The rest is in the file.</summary>
+    /// <summary>For the terminal: the sockets as the system makes them, and the advice last. The rest is in the file.</summary>
     public static IEnumerable<ResultTable> Short(BufferResults results) =>
         [.. results.WriteSizes.Select(writeSize => ByBuffer(results, writeSize)), Advice(results)];
 
@@ -15,15 +15,14 @@ internal static class BufferTables
 
     private static ResultTable Advice(BufferResults results)
     {
+        IReadOnlyList<BufferAdvice> all = BufferAdvice.From(results);
         var table = new ResultTable(
-            $"Advice for this machine: the smallest buffer within 5 % of the best ({Unset})",
-            "receiving", "sender's writes", "choose", "MB/s", "the best", "MB/s");
-        foreach ((BufferResult smallest, BufferResult best) in BufferAdvice.From(results))
+            $"Advice for this machine ({Unset})", "receiving", "sender's writes", "choose", "speed", "ms/MB", "as good, in less memory");
+        foreach (BufferAdvice advice in all)
         {
             table.Add(
-                smallest.Cell.Receiver, Figure.Bytes(smallest.Cell.WriteSize),
-                Figure.Bytes(smallest.Cell.BufferSize), Figure.Number(smallest.Rate),
-                Figure.Bytes(best.Cell.BufferSize), Figure.Number(best.Rate));
+                advice.Choice.Cell.Receiver, Figure.Bytes(advice.Choice.Cell.WriteSize), Figure.Bytes(advice.Choice.Cell.BufferSize),
+                Speed(advice.Choice), ProcessorTime(advice.Choice), Figure.Bytes(advice.Smallest.Cell.BufferSize));
         }
 
         return table;
@@ -32,14 +31,12 @@ internal static class BufferTables
     private static ResultTable ByBuffer(BufferResults results, int writeSize)
     {
         var table = new ResultTable(
-            $"Writes of {Figure.Bytes(writeSize)}, {Unset}",
-            "receiving", "buffer", "MB/s", "CPU ms/MB", "calls/MB", "chunks p10", "p50", "p90");
+            $"Writes of {Figure.Bytes(writeSize)}, {Unset}", "receiving", "buffer", "speed", "CPU ms/MB", "calls/MB", "chunks p10", "p50", "p90");
         foreach (BufferResult row in results.Receivers.SelectMany(receiver => results.Series(receiver, writeSize)))
         {
             table.Add(
-                row.Cell.Receiver, Figure.Bytes(row.Cell.BufferSize),
-                Figure.Number(row.Rate), Figure.Number(row.ProcessorTime), Figure.Number(row.SystemCalls),
-                Figure.Short(row.P10), Figure.Short(row.P50), Figure.Short(row.P90));
+                row.Cell.Receiver, Figure.Bytes(row.Cell.BufferSize), Speed(row), ProcessorTime(row), Figure.Number(row.SystemCalls),
+                Figure.Chunk(row.P10), Figure.Chunk(row.P50), Figure.Chunk(row.P90));
         }
 
         return table;
@@ -47,22 +44,16 @@ internal static class BufferTables
 
     private static ResultTable BySetting(BufferResults results, int writeSize)
     {
-        (int SocketBuffer, bool NoDelay)[] settings = [.. results.SocketBuffers.SelectMany(size => (IEnumerable<(int, bool)>)[(size, false), (size, true)])];
-        string[] names = [.. settings.Select(setting => $"{(setting.SocketBuffer == 0 ? "default" : Figure.Bytes(setting.SocketBuffer))}{(setting.NoDelay ? ", NoDelay" : "")}")];
-        var table = new ResultTable($"MB/s by SO_RCVBUF and NoDelay, writes of {Figure.Bytes(writeSize)}", ["receiving", "buffer", .. names]);
-        foreach (string receiver in results.Receivers)
-        {
-            foreach (int bufferSize in results.BufferSizes)
-            {
-                table.Add([
-                    receiver, Figure.Bytes(bufferSize),
-                    .. settings.Select(setting => Rate(results.Series(receiver, writeSize, setting.SocketBuffer, setting.NoDelay), bufferSize))]);
-            }
-        }
-
+        var table = new ResultTable(
+            $"SO_RCVBUF and NoDelay, buffer of {Figure.Bytes(results.SettingsBuffer)}, writes of {Figure.Bytes(writeSize)}",
+            "receiving", "SO_RCVBUF, NoDelay", "speed", "CPU ms/MB");
+        foreach (BufferResult row in results.Receivers.SelectMany(receiver => results.Settings(receiver, writeSize)))
+            table.Add(row.Cell.Receiver, row.Cell.SettingText, Speed(row), ProcessorTime(row));
         return table;
     }
 
-    private static string Rate(BufferResult[] series, int bufferSize) =>
-        Array.Find(series, row => row.Cell.BufferSize == bufferSize) is { } row ? Figure.Number(row.Rate) : "";
+    private static string Speed(BufferResult row) => $"{Figure.Rate(row.Rate)} ({Figure.Rate(row.Slowest)} to {Figure.Rate(row.Fastest)})";
+
+    private static string ProcessorTime(BufferResult row) =>
+        $"{Figure.Number(row.ProcessorTime)} ({Figure.Number(row.LeastProcessorTime)} to {Figure.Number(row.MostProcessorTime)})";
 }

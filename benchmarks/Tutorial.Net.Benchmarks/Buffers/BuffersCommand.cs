@@ -9,7 +9,7 @@ internal static class BuffersCommand
 {
     private static readonly Option<bool> FullOption = new("--full")
     {
-        Description = "Every power of two and five rounds: a quarter of an hour instead of a minute and a half.",
+        Description = "Every power of two and seven rounds: some four minutes instead of one.",
     };
 
     private static readonly Option<int[]> SizesOption = new("--sizes")
@@ -26,7 +26,7 @@ internal static class BuffersCommand
 
     private static readonly Option<double?> SecondsOption = new("--seconds") { Description = "How long each cell is measured." };
 
-    private static readonly Option<int?> RoundsOption = CommonOptions.Rounds("How often each cell comes round.");
+    private static readonly Option<int?> RoundsOption = new("--rounds") { Description = "How often each cell is measured; three at least, for there is no spread in fewer." };
 
     private static readonly Option<string> OutputOption = CommonOptions.Output();
 
@@ -44,6 +44,8 @@ internal static class BuffersCommand
 
     private static void Run(ParseResult parsed)
     {
+        CommonOptions.WarnOfLoad();
+        var machine = Machine.Here();
         BufferMatrix matrix = MatrixFrom(parsed);
         string folder = parsed.GetValue(OutputOption)!;
         var study = new BufferStudy();
@@ -51,12 +53,14 @@ internal static class BuffersCommand
         IReadOnlyList<BufferResult> rows = [];
         StudyProgress.Run("buffers", matrix.Cells().Count() * matrix.Rounds, step => rows = new BufferMeasurement(matrix).Run(step));
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        new ResultFile<BufferResult>(Machine.Here(), CommonOptions.CommandLine(parsed), seconds, rows)
+        new ResultFile<BufferResult>(machine, CommonOptions.CommandLine(parsed), seconds, rows)
             .Write(Path.Combine(folder, study.Name + ".json"));
         study.Present(folder);
-        foreach (ResultTable table in BufferTables.Short(new BufferResults(rows)))
-            table.WriteToConsole();
+        var results = new BufferResults(rows);
         Console.WriteLine($"All of it, with plots: {Path.GetFullPath(folder)}");
+        foreach (ResultTable table in BufferTables.Short(results))
+            table.WriteToConsole();
+        Console.WriteLine(BufferAdvice.Sentence(BufferAdvice.From(results)));
     }
 
     private static BufferMatrix MatrixFrom(ParseResult parsed)

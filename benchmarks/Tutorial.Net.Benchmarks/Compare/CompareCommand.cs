@@ -7,60 +7,46 @@ namespace Tutorial.Net.Benchmarks.Compare;
 /// <summary>The <c>compare</c> command: each part of the library beside its rivals, in one process run.</summary>
 internal static class CompareCommand
 {
-    private static readonly (string Name, Func<IEnumerable<Func<int, ContestResult>>> Contests)[] Parts =
+    public static IReadOnlyList<CompareStudy> Studies { get; } =
     [
-        ("sockets", SocketContests.All),
-        ("lines", LineContests.All),
-        ("polling", PollingContests.All),
-        ("links", LinkContests.All),
+        new("sockets", SocketContests.All),
+        new("lines", LineContests.All),
+        new("polling", PollingContests.All),
+        new("links", LinkContests.All),
     ];
-
-    public static IEnumerable<IStudy> Studies => Parts.Select(part => new CompareStudy(part.Name));
 
     public static Command Create()
     {
-        var part = new Argument<string?>("PART")
-        {
-            Description = $"One of {string.Join(", ", Parts.Select(p => p.Name))}; all of them unless given.",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
-        part.AcceptOnlyFromAmong([.. Parts.Select(p => p.Name)]);
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "How many alternating rounds.",
-            DefaultValueFactory = _ => 11,
-        };
+        Argument<string?> part = CommonOptions.Part(Studies.Select(study => study.Part));
+        var rounds = new Option<int>("--rounds") { Description = "How many alternating rounds.", DefaultValueFactory = _ => 11 };
         Option<string> output = CommonOptions.Output();
         var command = new Command("compare", "Each part of the library beside its rivals: medians of alternating rounds.") { part, rounds, output };
         command.SetAction(parsed =>
         {
-            string? only = parsed.GetValue(part);
+            CommonOptions.WarnOfLoad();
             string folder = parsed.GetValue(output)!;
-            foreach ((string name, Func<IEnumerable<Func<int, ContestResult>>> contests) in Parts)
-            {
-                if (only is null || only == name)
-                    Run(name, contests(), parsed.GetValue(rounds), folder, CommonOptions.CommandLine(parsed));
-            }
+            foreach (CompareStudy study in Studies.Where(study => parsed.GetValue(part) is not { } only || only == study.Part))
+                Run(study, parsed.GetValue(rounds), folder, CommonOptions.CommandLine(parsed));
 
             Console.WriteLine($"All of it, with plots: {Path.GetFullPath(folder)}");
         });
         return command;
     }
 
-    private static void Run(string part, IEnumerable<Func<int, ContestResult>> contests, int rounds, string folder, string commandLine)
+    private static void Run(CompareStudy study, int rounds, string folder, string commandLine)
     {
+        var machine = Machine.Here();
         var results = new List<ContestResult>();
         long start = Stopwatch.GetTimestamp();
         // Each table is shown as soon as it is there: that is the progress.
-        foreach (Func<int, ContestResult> contest in contests)
+        foreach (Func<int, ContestResult> contest in study.Contests)
         {
             results.Add(contest(rounds));
             CompareTables.Of(results[^1]).WriteToConsole();
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        var study = new CompareStudy(part);
-        new ResultFile<ContestResult>(Machine.Here(), commandLine, seconds, results).Write(Path.Combine(folder, study.Name + ".json"));
+        new ResultFile<ContestResult>(machine, commandLine, seconds, results).Write(Path.Combine(folder, study.Name + ".json"));
         study.Present(folder);
     }
 }

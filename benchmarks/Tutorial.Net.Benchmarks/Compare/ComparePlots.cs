@@ -1,56 +1,49 @@
 using ScottPlot;
-using ScottPlot.Plottables;
-using ScottPlot.TickGenerators;
 using Tutorial.Net.Benchmarks.Plots;
 
 namespace Tutorial.Net.Benchmarks.Compare;
 
-/// <summary>A part's contests in one picture, a panel each: speed as a ratio to the first contender.</summary>
+/// <summary>A part's contests in one picture, a panel for each question: speed as a ratio to the baseline.</summary>
 internal static class ComparePlots
 {
+    /// <summary>A bar so long would leave nothing to see of the others: it is cut, and its words say how long it would be.</summary>
+    private const double OffTheChart = 5;
+
     private static readonly string[] Ours = ["SendAll", "ReceiveChunks", "Line", "SocketMultiplexer", "Link", "the scan alone"];
 
     public static void Draw(IReadOnlyList<ContestResult> results, string folder, string name)
     {
-        int most = results.Max(result => result.Rows.Count);
-        var chart = new Chart(columns: results.Count > 2 ? 2 : 1, panelWidth: 820, panelHeight: 150 + (34 * most));
-        foreach (ContestResult result in results)
-            AddPanel(chart, result);
+        (string Title, ContestResult First, NamedBar[] Bars)[] panels =
+        [
+            .. results.GroupBy(result => result.Group ?? result.Title)
+                .Select(group => (group.Key, group.First(), group.First().Group is null ? Contenders(group.First()) : Sizes(group))),
+        ];
+        double most = panels.Max(panel => panel.Bars.Where(bar => bar.Value < OffTheChart).Max(bar => bar.Value));
+        var chart = new Chart(panelWidth: Chart.Width, panelHeight: 130 + (36 * panels.Max(panel => panel.Bars.Length)));
+        foreach ((string title, ContestResult first, NamedBar[] bars) in panels)
+        {
+            Plot panel = chart.AddPanel(title, $"speed as a ratio to: {first.Rows[0].Name}", "");
+            Bars.Add(panel, [.. bars.Select(bar => bar with { Value = Math.Min(bar.Value, most) })], most, reference: 1);
+        }
+
         chart.Save(folder, name);
     }
 
-    private static void AddPanel(Chart chart, ContestResult result)
-    {
-        Plot panel = chart.AddPanel(result.Title, $"{result.Unit}/s as a ratio to: {result.Rows[0].Name}", "");
-        var names = new NumericManual();
-        for (int i = 0; i < result.Rows.Count; i++)
-        {
-            ContestRow row = result.Rows[i];
-            names.AddMajor(-i, row.Name);
-            Bar[] bar = [new Bar { Position = -i, Value = row.Ratio, Size = 0.7, LineWidth = 0, FillColor = ColorOf(row.Name, i) }];
-            BarPlot bars = panel.Add.Bars(bar);
-            bars.Horizontal = true;
-            Text label = panel.Add.Text(i == 0 ? Rate(result, row) : $"{Figure.Ratio(row.Ratio)}  ({Rate(result, row)})", row.Ratio, -i);
-            label.LabelAlignment = Alignment.MiddleLeft;
-            label.LabelFontSize = 13;
-            label.LabelFontName = Chart.FontName;
-            label.OffsetX = 5;
-        }
+    private static NamedBar[] Contenders(ContestResult result) =>
+        [.. result.Rows.Select((row, place) => new NamedBar(row.Name, row.Ratio, row.RatioLow, row.RatioHigh, Words(result, row), ColorOf(row.Name, place)))];
 
-        panel.Axes.Left.TickGenerator = names;
-        panel.Axes.Left.MajorTickStyle.Length = 0;
-        panel.HideGrid();
-        // Room for the words behind the longest bar.
-        panel.Axes.SetLimits(0, result.Rows.Max(row => row.Ratio) * 1.45, -result.Rows.Count + 0.4, 0.6);
-    }
+    /// <summary>One question at several sizes: the baseline is the line at 1, and each bar is the library at a size.</summary>
+    private static NamedBar[] Sizes(IEnumerable<ContestResult> results) =>
+        [.. results.Select(result => (result, row: result.Rows[^1])).Select(pair => new NamedBar(
+            pair.result.Title, pair.row.Ratio, pair.row.RatioLow, pair.row.RatioHigh, Words(pair.result, pair.row), ColorOf(pair.row.Name, 1)))];
 
-    /// <summary>Ours in blue, what it is compared with or cannot beat in grey, its rivals in orange.</summary>
+    private static string Words(ContestResult result, ContestRow row) => $"{Figure.Ratio(row.Ratio)}  ({Figure.Rate(row.UnitsPerSecond, result.Unit)})";
+
+    /// <summary>The baseline in grey, ours in blue, its rivals in orange.</summary>
     private static Color ColorOf(string name, int place)
     {
-        if (Ours.Any(ours => name.StartsWith(ours, StringComparison.Ordinal)))
-            return Curves.ColorOf(0);
-        return place == 0 || name.Contains("limit", StringComparison.Ordinal) ? Colors.Gray : Curves.ColorOf(4);
+        if (place == 0)
+            return Bars.Baseline;
+        return Curves.ColorOf(Ours.Any(ours => name.StartsWith(ours, StringComparison.Ordinal)) ? 0 : 4);
     }
-
-    private static string Rate(ContestResult result, ContestRow row) => $"{(row.UnitsPerSecond < 1e4 ? Figure.Number(row.UnitsPerSecond) : Figure.Short(row.UnitsPerSecond))} {result.Unit}/s";
 }

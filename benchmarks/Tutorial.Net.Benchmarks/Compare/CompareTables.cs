@@ -7,17 +7,17 @@ internal static class CompareTables
 {
     public static ResultTable Of(ContestResult result)
     {
-        var table = new ResultTable(
-            result.Title, "", $"{result.Unit}/s", $"µs/{result.Unit}", "ratio", $"in {result.Rounds} rounds", $"bytes/{result.Unit}");
+        string title = result.Group is null ? result.Title : $"{result.Group}: {result.Title}";
+        var table = new ResultTable(title, "", "speed", $"time/{result.Unit}", "ratio", "half of the rounds", $"bytes/{result.Unit}");
         foreach (ContestRow row in result.Rows)
         {
             table.Add(
                 row.Name,
-                Figure.Number(row.UnitsPerSecond),
-                Figure.Number(1e6 / row.UnitsPerSecond),
+                Figure.Rate(row.UnitsPerSecond, result.Unit),
+                Figure.Time(1 / row.UnitsPerSecond),
                 Figure.Ratio(row.Ratio),
-                $"{Figure.Ratio(row.LeastRatio)} to {Figure.Ratio(row.MostRatio)}",
-                row.BytesPerUnit.ToString("#,0.##", CultureInfo.InvariantCulture));
+                $"{Figure.Ratio(row.RatioLow)} to {Figure.Ratio(row.RatioHigh)}",
+                row.BytesPerUnit.ToString(row.BytesPerUnit < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture));
         }
 
         return table;

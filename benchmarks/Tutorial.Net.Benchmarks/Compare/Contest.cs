@@ -6,7 +6,7 @@ namespace Tutorial.Net.Benchmarks.Compare;
 /// One job done by several contenders in turn, round after round, so that a machine whose speed drifts slows all of them alike.
 /// </summary>
 /// <param name="title">What the job is.</param>
-/// <param name="unit">What is counted: MB, lines, events.</param>
+/// <param name="unit">What is counted, in the singular: MB, line, event.</param>
 /// <param name="unitsPerRun">How many of them one run handles.</param>
 internal sealed class Contest(string title, string unit, double unitsPerRun)
 {
@@ -17,6 +17,9 @@ internal sealed class Contest(string title, string unit, double unitsPerRun)
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(0.05);
 
     private readonly List<(string Name, Action Run)> _contenders = [];
+
+    /// <summary>Contests of one group ask one question at several sizes, and share a picture.</summary>
+    public string? Group { get; init; }
 
     /// <summary>Adds a contender; the first one is the baseline of the ratios.</summary>
     public Contest Add(string name, Action run)
@@ -50,28 +53,31 @@ internal sealed class Contest(string title, string unit, double unitsPerRun)
             }
         }
 
-        return new ContestResult(title, unit, rounds, _contenders.Select((contender, who) => Row(contender.Name, who)).ToList());
+        return new ContestResult(title, Group, unit, rounds, [.. _contenders.Select((contender, who) => Row(contender.Name, who))]);
 
         ContestRow Row(string name, int who)
         {
-            double[] ratios = [.. seconds[who].Zip(seconds[0], (mine, baseline) => baseline / mine)];
+            double[] ratios = [.. seconds[who].Zip(seconds[0], (mine, baseline) => baseline / mine).Order()];
+            double[] speeds = [.. seconds[who].Select(second => unitsPerRun / second).Order()];
+            double speed = Statistics.Quantile(speeds, 0.5);
             return new ContestRow(
-                name, unitsPerRun / Statistics.Median(seconds[who]), Statistics.Median(ratios), ratios.Min(), ratios.Max(), Statistics.Median(allocated[who]) / unitsPerRun);
+                name, speed, Statistics.Quantile(speeds, 0.25), Statistics.Quantile(speeds, 0.75),
+                speed * Statistics.Median(seconds[0]) / unitsPerRun, Statistics.Quantile(ratios, 0.25), Statistics.Quantile(ratios, 0.75),
+                Statistics.Median(allocated[who]) / unitsPerRun);
         }
     }
 
-    /// <summary>Until it gets no faster.</summary>
+    /// <summary>Until it gets no faster, twice: one slow slice on a busy machine proves nothing.</summary>
     private static void WarmUp(Action run)
     {
-        double before;
-        double now = double.MaxValue;
-        do
+        double best = double.MaxValue;
+        for (int slower = 0; slower < 2;)
         {
-            before = now;
             (int runs, TimeSpan elapsed) = RunFor(WarmUpSlice, run);
-            now = elapsed.TotalSeconds / runs;
+            double now = elapsed.TotalSeconds / runs;
+            slower = now < best * 0.9 ? 0 : slower + 1;
+            best = Math.Min(best, now);
         }
-        while (now < before * 0.9);
     }
 
     private static (int Runs, TimeSpan Elapsed) RunFor(TimeSpan least, Action run)
@@ -89,14 +95,3 @@ internal sealed class Contest(string title, string unit, double unitsPerRun)
         return (runs, elapsed);
     }
 }
-
-/// <param name="Name">The contender.</param>
-/// <param name="UnitsPerSecond">Median over the rounds.</param>
-/// <param name="Ratio">Speed against the baseline's of the same round, median: 2 is twice as fast.</param>
-/// <param name="LeastRatio">The worst round.</param>
-/// <param name="MostRatio">The best round.</param>
-/// <param name="BytesPerUnit">Allocated in the whole process.</param>
-internal sealed record ContestRow(
-    string Name, double UnitsPerSecond, double Ratio, double LeastRatio, double MostRatio, double BytesPerUnit);
-
-internal sealed record ContestResult(string Title, string Unit, int Rounds, IReadOnlyList<ContestRow> Rows);

@@ -5,11 +5,12 @@ namespace Tutorial.Net.Benchmarks.Compare;
 /// <summary>Links of a page, beside the parsers that a .NET program would take them with, and beside the bare search for tags.</summary>
 internal static class LinkContests
 {
-    public static IEnumerable<Func<int, ContestResult>> All()
-    {
-        yield return rounds => Run("a list, dense with tags", LinkPages.List(), rounds);
-        yield return rounds => Run("an article, mostly text", LinkPages.Article(), rounds);
-    }
+    public static IEnumerable<Func<int, ContestResult>> All() =>
+    [
+        rounds => Run("a list, dense with tags", LinkPages.List(), rounds),
+        rounds => Run("an article, mostly text", LinkPages.Article(), rounds),
+        rounds => Run("a page of styles", LinkPages.Styled(), rounds),
+    ];
 
     private static ContestResult Run(string title, byte[] page, int rounds) =>
         new Contest($"links of {title}, {page.Length >> 10} KiB", "MB", page.Length / 1e6)

@@ -18,7 +18,7 @@ internal static class SocketContests
         Socket socket = peer.Socket;
         byte[] buffer = new byte[size];
         int calls = CallsFor(size);
-        return new Contest($"send {size >> 10} KiB a call", "call", calls)
+        return new Contest($"{Figure.Bytes(size)} a call", "call", calls) { Group = "SendAll beside a loop around Socket.Send" }
             .Add("Socket.Send loop", () =>
             {
                 for (int i = 0; i < calls; i++)
@@ -42,7 +42,7 @@ internal static class SocketContests
         byte[] buffer = new byte[size];
         long amount = (long)CallsFor(size) * size;
         using IEnumerator<ReadOnlyMemory<byte>> chunks = socket.ReceiveChunks(size).GetEnumerator();
-        return new Contest($"receive into {size >> 10} KiB", "MB", amount / 1e6)
+        return new Contest($"buffer of {Figure.Bytes(size)}", "MB", amount / 1e6) { Group = "ReceiveChunks beside a loop around Socket.Receive" }
             .Add("Socket.Receive loop", () =>
             {
                 for (long received = 0; received < amount;)

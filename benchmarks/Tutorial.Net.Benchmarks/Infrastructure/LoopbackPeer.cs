@@ -21,6 +21,9 @@ internal sealed class LoopbackPeer : IDisposable
     /// <summary>The end to measure.</summary>
     public Socket Socket { get; }
 
+    /// <summary>The peer does <paramref name="work"/> on its end, until that throws because the measured end was closed.</summary>
+    public static LoopbackPeer Working(Action<Socket> work) => new(work);
+
     /// <summary>The peer takes whatever comes.</summary>
     public static LoopbackPeer Draining() => new(peer =>
     {

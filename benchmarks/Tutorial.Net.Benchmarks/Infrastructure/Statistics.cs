@@ -2,11 +2,14 @@ namespace Tutorial.Net.Benchmarks;
 
 internal static class Statistics
 {
-    public static double Median(IEnumerable<double> values)
+    public static double Median(IEnumerable<double> values) => Quantile([.. values.Order()], 0.5);
+
+    /// <summary>The value that a <paramref name="part"/> (0 to 1) of a sorted list does not exceed, between two neighbours by proportion.</summary>
+    public static double Quantile(ReadOnlySpan<double> sorted, double part)
     {
-        double[] sorted = [.. values.Order()];
-        int middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        double place = part * (sorted.Length - 1);
+        int below = (int)place;
+        return below + 1 == sorted.Length ? sorted[below] : sorted[below] + ((place - below) * (sorted[below + 1] - sorted[below]));
     }
 
     /// <summary>The value that a <paramref name="part"/> (0 to 1) of a sorted list does not exceed.</summary>

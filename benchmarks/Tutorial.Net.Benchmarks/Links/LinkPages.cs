@@ -29,6 +29,24 @@ internal static class LinkPages
         page.Append("</p>\n");
     });
 
+    /// <summary>
+    /// The list with CSS: a style sheet of a few thousand bytes now and then, and a style attribute with a URL in every other item. The
+    /// other tools leave both alone.
+    /// </summary>
+    public static byte[] Styled(int length = 1 << 20) => Make(length, (page, i) =>
+    {
+        if (i % 100 == 0)
+        {
+            page.Append("<style>\n");
+            for (int rule = 0; rule < 40; rule++)
+                page.Append(CultureInfo.InvariantCulture, $".row-{rule} > a:hover {{ color: #{i * 31 + rule:x6}; background: url(\"/i/{rule}.png\") no-repeat; }}\n");
+            page.Append("</style>\n");
+        }
+
+        string style = i % 2 == 0 ? "" : $" style=\"background: url(/bg/{i % 64}.png); width: {i % 100}%\"";
+        page.Append(CultureInfo.InvariantCulture, $"<li class=\"row-{i % 7}\"{style}><a href=\"/questions/{i}\">How to read line {i}</a></li>\n");
+    });
+
     private static byte[] Make(int length, Action<StringBuilder, int> append)
     {
         var page = new StringBuilder("<!DOCTYPE html><html><head><meta charset=utf-8><title>A page</title></head><body><ul>\n", length + 2048);

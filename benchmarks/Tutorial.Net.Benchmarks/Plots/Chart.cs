@@ -5,8 +5,12 @@ using SkiaSharp;
 namespace Tutorial.Net.Benchmarks.Plots;
 
 /// <summary>A picture of one or several panels, saved as SVG and PNG.</summary>
-internal sealed class Chart(int columns = 1, int panelWidth = 900, int panelHeight = 540)
+internal sealed class Chart(int columns = 1, int panelWidth = Chart.Width, int panelHeight = 480)
 {
+    /// <summary>Of a whole picture: what a page shows without making it smaller.</summary>
+    public const int Width = 800;
+    public const int TextSize = 14;
+
     // Linux has it nearly everywhere, and Verdana is as wide.
     public const string FontName = "DejaVu Sans";
     private const string FontFamily = "DejaVu Sans, Verdana, sans-serif";
@@ -17,15 +21,15 @@ internal sealed class Chart(int columns = 1, int panelWidth = 900, int panelHeig
     {
         var panel = new Plot();
         panel.Font.Set(FontName);
-        panel.Title(title, size: 18);
+        panel.Title(title, size: 17);
         panel.XLabel(horizontal, size: 15);
         panel.YLabel(vertical, size: 15);
         panel.Legend.FontName = FontName;
         panel.Grid.MajorLineColor = Colors.Black.WithOpacity(0.1);
         panel.Grid.MinorLineColor = Colors.Black.WithOpacity(0.04);
-        panel.Axes.Bottom.TickLabelStyle.FontSize = 13;
-        panel.Axes.Left.TickLabelStyle.FontSize = 13;
-        panel.Legend.FontSize = 13;
+        panel.Axes.Bottom.TickLabelStyle.FontSize = TextSize;
+        panel.Axes.Left.TickLabelStyle.FontSize = TextSize;
+        panel.Legend.FontSize = TextSize;
         _panels.Add(panel);
         return panel;
     }

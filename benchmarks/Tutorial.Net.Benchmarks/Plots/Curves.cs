@@ -27,11 +27,19 @@ internal static class Curves
         line.MarkerShape = Shapes[which % Shapes.Length];
     }
 
+    /// <summary>The spread of the rounds, as a band behind the line.</summary>
+    public static void AddSpread(Plot panel, int which, double[] across, double[] low, double[] high)
+    {
+        FillY band = panel.Add.FillY(across, low, high);
+        band.FillColor = ColorOf(which).WithOpacity(0.2);
+        band.LineWidth = 0;
+    }
+
     public static void AddLimit(Plot panel, int which, string label, double[] across, double[] up)
     {
         Scatter line = panel.Add.Scatter(across, up);
         line.LegendText = label;
-        line.Color = Colors.Gray;
+        line.Color = Bars.Baseline;
         line.LineWidth = 2;
         line.LinePattern = which % 2 == 0 ? LinePattern.Dashed : LinePattern.Dotted;
         line.MarkerSize = 0;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Tutorial.Net.Benchmarks.Compare;
-using Tutorial.Net.Benchmarks.Polling;
 
 namespace Tutorial.Net.Benchmarks.Scaling;
 
@@ -18,20 +17,12 @@ internal static class ConnectionScaling
         SizeName = size => size.ToString("#,0", CultureInfo.InvariantCulture),
         Contest = Run,
         IsLimit = name => name == Limit,
-        Views = [new("", "Sending a byte, finding its socket, receiving it", "µs per event", (_, rate) => 1e6 / rate)],
+        Views = [new("", "Sending a byte, finding its socket, receiving it", "µs an event", (_, rate) => 1e6 / rate)],
     };
 
     private static ContestResult Run(int size, int rounds)
     {
         int events = Math.Clamp(400_000 / size, 100, 10_000);
-        using var connections = new Connections(size);
-        var job = new PollingJob(connections);
-        var contest = new Contest($"{size} connections", "event", events);
-        List<Poller> pollers = [.. PollingJob.Pollers(connections)];
-        foreach (Poller poller in pollers)
-            contest.Add(poller.Name, () => job.OneReady(poller, events));
-        ContestResult result = contest.Run(rounds);
-        pollers.ForEach(poller => poller.Dispose());
-        return result;
+        return PollingContests.Compete($"{size} connections", size, events, rounds, (job, poller) => job.OneReady(poller, events));
     }
 }

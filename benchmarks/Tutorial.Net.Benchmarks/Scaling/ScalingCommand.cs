@@ -11,12 +11,7 @@ internal static class ScalingCommand
 
     public static Command Create()
     {
-        var part = new Argument<string?>("PART")
-        {
-            Description = $"One of {string.Join(", ", Studies.Select(study => study.Part))}; all of them unless given.",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
-        part.AcceptOnlyFromAmong([.. Studies.Select(study => study.Part)]);
+        Argument<string?> part = CommonOptions.Part(Studies.Select(study => study.Part));
         var rounds = new Option<int>("--rounds") { Description = "How many alternating rounds at each size.", DefaultValueFactory = _ => 7 };
         var sizes = new Option<int[]>("--sizes") { Description = "Other sizes than the study's own.", AllowMultipleArgumentsPerToken = true };
         Option<string> output = CommonOptions.Output();
@@ -26,6 +21,7 @@ internal static class ScalingCommand
         };
         command.SetAction(parsed =>
         {
+            CommonOptions.WarnOfLoad();
             string folder = parsed.GetValue(output)!;
             foreach (ScalingStudy study in Studies.Where(study => parsed.GetValue(part) is not { } only || only == study.Part))
                 Run(study, parsed.GetValue(rounds), parsed.GetValue(sizes), folder, CommonOptions.CommandLine(parsed));
@@ -37,6 +33,7 @@ internal static class ScalingCommand
     private static void Run(ScalingStudy study, int rounds, int[]? chosen, string folder, string commandLine)
     {
         IReadOnlyList<int> sizes = chosen is { Length: > 0 } ? [.. chosen.Order()] : study.Sizes;
+        var machine = Machine.Here();
         var rows = new List<ScalingRow>();
         long start = Stopwatch.GetTimestamp();
         StudyProgress.Run(study.Name, sizes.Count, step =>
@@ -48,7 +45,7 @@ internal static class ScalingCommand
             }
         });
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        new ResultFile<ScalingRow>(Machine.Here(), commandLine, seconds, rows).Write(Path.Combine(folder, study.Name + ".json"));
+        new ResultFile<ScalingRow>(machine, commandLine, seconds, rows).Write(Path.Combine(folder, study.Name + ".json"));
         study.Present(folder);
         foreach (ScalingView view in study.Views)
             study.Table(view, rows).WriteToConsole();

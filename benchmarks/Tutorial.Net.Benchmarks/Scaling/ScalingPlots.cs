@@ -1,4 +1,5 @@
 using ScottPlot;
+using Tutorial.Net.Benchmarks.Compare;
 using Tutorial.Net.Benchmarks.Plots;
 
 namespace Tutorial.Net.Benchmarks.Scaling;
@@ -9,7 +10,7 @@ internal static class ScalingPlots
     {
         foreach (ScalingView view in study.Views)
         {
-            var chart = new Chart(panelWidth: 1000, panelHeight: 620);
+            var chart = new Chart(panelHeight: 560);
             Plot panel = chart.AddPanel(view.Title, study.Size, view.Vertical);
             AddLines(panel, study, rows, view);
             chart.Save(folder, study.Name + view.Suffix);
@@ -25,18 +26,25 @@ internal static class ScalingPlots
         for (int contender = 0; contender < rows[0].Contest.Rows.Count; contender++)
         {
             string name = rows[0].Contest.Rows[contender].Name;
-            double[] figures = [.. rows.Select(row => view.Figure(row.Size, row.Contest.Rows[contender].UnitsPerSecond))];
+            double[] figures = Figures(row => row.UnitsPerSecond);
             all.AddRange(figures);
-            double[] up = [.. figures.Select(Axis.Log)];
             if (study.IsLimit(name))
-                Curves.AddLimit(panel, limit++, name, across, up);
-            else
-                Curves.Add(panel, line++, name, across, up);
+            {
+                Curves.AddLimit(panel, limit++, name, across, Logs(figures));
+                continue;
+            }
+
+            Curves.AddSpread(panel, line, across, Logs(Figures(row => row.Slow)), Logs(Figures(row => row.Fast)));
+            Curves.Add(panel, line++, name, across, Logs(figures));
+
+            double[] Figures(Func<ContestRow, double> speed) =>
+                [.. rows.Select(row => view.Figure(row.Size, speed(row.Contest.Rows[contender])))];
         }
 
         Axis.Mark(panel.Axes.Bottom, rows.Select(row => (double)row.Size), study.SizeName, rows.Count > 10 ? 2 : 1);
-        Axis.MarkDecades(panel.Axes.Left, all, Figure.Short);
+        Axis.MarkDecades(panel.Axes.Left, all, Figure.Mark);
         panel.Axes.SetLimitsX(across[0] - 0.1, across[^1] + 0.1);
         panel.ShowLegend(Edge.Bottom);
     }
+    private static double[] Logs(double[] figures) => [.. figures.Select(Axis.Log)];
 }
