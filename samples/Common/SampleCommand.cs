@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Net.Sockets;
+using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace Tutorial.Net.Samples;
@@ -10,6 +12,7 @@ public static class SampleCommand
 {
     private const int Failure = 1;
     private const int WrongUsage = 2;
+    private static readonly TimeSpan TidyingPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>Parses and invokes.</summary>
     /// <param name="command">With one action.</param>
@@ -20,6 +23,7 @@ public static class SampleCommand
     public static async Task<int> RunAsync(RootCommand command, string[] args, bool tidiesUp = false)
     {
         ArgumentNullException.ThrowIfNull(command);
+        TellLibraryVersion(command);
         // An argument that begins with @ is text like any other, not the name of a file with more arguments.
         ParseResult parsed = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
@@ -31,6 +35,7 @@ public static class SampleCommand
 
         // Registered before the action begins, which System.CommandLine's own handling is not. Never disposed: a signal may still come.
         var stop = new CancellationTokenSource();
+        Lifeline.Watch(EndWithParent);
         using PosixSignalRegistration? interrupt = tidiesUp ? PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop) : null;
         using PosixSignalRegistration? terminate = tidiesUp ? PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop) : null;
         try
@@ -39,20 +44,47 @@ public static class SampleCommand
                 .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, stop.Token)
                 .ConfigureAwait(false);
         }
-        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is SocketException or IOException or TimeoutException or OperationCanceledException)
         {
             await Console.Error.WriteLineAsync(TerminalText.Escape(e.Message)).ConfigureAwait(false);
             return Failure;
         }
 
-        // System.CommandLine's own words for a missing argument do not say which.
+        // System.CommandLine's own words for a missing argument do not say which; others of its messages are several lines.
         static string Explain(ParseError error) =>
-            error.SymbolResult is ArgumentResult { Tokens.Count: 0 } missing ? $"{missing.Argument.Name} is missing." : error.Message;
+            error.SymbolResult is ArgumentResult { Tokens.Count: 0 } missing
+                ? $"{missing.Argument.Name} is missing."
+                : error.Message.Replace(Environment.NewLine + "\t", " ", StringComparison.Ordinal);
+
+        void EndWithParent()
+        {
+            stop.Cancel();
+            if (tidiesUp)
+                Thread.Sleep(TidyingPatience);
+            Environment.Exit(Failure);
+        }
 
         void Stop(PosixSignalContext signal)
         {
             signal.Cancel = !stop.IsCancellationRequested;
             stop.Cancel();
+        }
+    }
+
+    /// <summary>--version of every sample is the library's: what a report of a fault must name.</summary>
+    private static void TellLibraryVersion(RootCommand command) =>
+        command.Options.OfType<VersionOption>().Single().Action = new LibraryVersion();
+
+    private sealed class LibraryVersion : SynchronousCommandLineAction
+    {
+        // It is asked for without the arguments that anything else needs.
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(
+                typeof(TcpSocket).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+            return 0;
         }
     }
 }

@@ -10,20 +10,30 @@ const int LongestAnswer = 64 * 1024;
 
 Argument<string> host = SampleArguments.Host();
 Argument<int> port = SampleArguments.ServerPort();
+Option<int> timeout = ServerConnection.Timeout(30);
 
-var command = new RootCommand("The tutorial's string client (section 6.1): type letters, an empty line ends it.") { host, port };
-command.SetAction(parsed => Talk(parsed.GetValue(host)!, parsed.GetValue(port)));
+var command = new RootCommand("The tutorial's string client (section 6.1): type letters, an empty line ends it.") { host, port, timeout };
+command.SetAction(parsed => ServerConnection.Use(parsed.GetValue(host)!, parsed.GetValue(port), parsed.GetValue(timeout), Talk));
 return await SampleCommand.RunAsync(command, args);
 
-static int Talk(string host, int port)
+static int Talk(Socket socket)
 {
-    using Socket socket = TcpSocket.Connect(host, port);
     byte[] answer = new byte[LongestAnswer];
+    bool asked = false;
     while (true)
     {
         Console.Write("enter a letter:");
-        if (Console.ReadLine() is not { Length: > 0 } letters)
+        string? letters = Console.ReadLine();
+        if (letters is null && !asked)
+        {
+            Console.WriteLine();
+            Console.Error.WriteLine("The input is empty: no letter was sent.");
+            return 1;
+        }
+
+        if (string.IsNullOrEmpty(letters))
             return 0;
+        asked = true;
 
         // Each byte is a letter to the server, and has its own answer.
         foreach (byte letter in Encoding.UTF8.GetBytes(letters))

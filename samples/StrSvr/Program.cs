@@ -23,9 +23,7 @@ var command = new RootCommand("The tutorial's string server (section 6.1): all c
 command.SetAction(parsed =>
 {
     using Socket listener = TcpSocket.Listen(new IPEndPoint(parsed.GetValue(bind)!, parsed.GetValue(port)));
-    // As silent as the original, but who lets the system choose the port has to be told.
-    if (parsed.GetValue(port) == 0)
-        Console.WriteLine($"listening on {listener.LocalEndPoint}");
+    Console.WriteLine($"listening on {listener.LocalEndPoint}");
     using var server = new StringServer(listener);
     string final = TerminalText.Escape(server.Run(parsed.GetValue(clients)));
     Console.WriteLine($"the final value of v is {final}");

@@ -54,6 +54,7 @@ internal sealed class StringServer : IDisposable
             client.Registration = _multiplexer.Register(socket, SocketEvents.Read, client);
             _came++;
             _here++;
+            Console.WriteLine($"{client.Name} has come");
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.TooManyOpenSockets && _here > 0)
         {
@@ -110,6 +111,7 @@ internal sealed class StringServer : IDisposable
         client.Registration!.Dispose();
         client.Socket.Dispose();
         _here--;
+        Console.WriteLine($"{client.Name} has gone");
         _listener.Events = SocketEvents.Read;
     }
 }

@@ -5,9 +5,6 @@ namespace Tutorial.Net.Samples.Svr;
 /// <summary>One client, from its command to the last line of the answer.</summary>
 internal sealed class Client(Socket socket)
 {
-    /// <summary>Clients served at once; further ones wait in the listener's queue.</summary>
-    public const int MostAtOnce = 64;
-
     private const int MostLogged = 64;
     private const int MostRest = 1 << 16;
     private static readonly TimeSpan RestPatience = TimeSpan.FromSeconds(2);
@@ -15,19 +12,29 @@ internal sealed class Client(Socket socket)
     private static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Never throws: what one client does is no other's business.</summary>
-    public async Task ServeAsync(CancellationToken stop)
+    /// <param name="stop">The server ends.</param>
+    /// <param name="letGo">The client's place is needed.</param>
+    public async Task ServeAsync(CancellationToken stop, CancellationToken letGo)
     {
+        // Its caller goes on to the next client.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         string who = "a client";
         try
         {
             using (socket)
+            using (var end = CancellationTokenSource.CreateLinkedTokenSource(stop, letGo))
             {
                 who = PeerAddress.Of(socket);
                 Console.WriteLine($"client is at {who}");
-                await AnswerAsync(who, stop).ConfigureAwait(false);
+                await AnswerAsync(who, end.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (OperationCanceledException)
+        {
+            string reason = stop.IsCancellationRequested ? "the server ends" : letGo.IsCancellationRequested ? "too many newer clients" : "it took too long";
+            Console.Error.WriteLine($"{who} was let go: {reason}");
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {
             Console.Error.WriteLine($"{who}: {TerminalText.Escape(e.Message)}");
         }

@@ -21,31 +21,21 @@ static async Task<int> ServeAsync(IPEndPoint endPoint, CancellationToken token)
 
     using Socket listener = TcpSocket.Listen(endPoint);
     Console.WriteLine($"listening on {listener.LocalEndPoint}");
-    using var clients = new SemaphoreSlim(Client.MostAtOnce);
+    var crowd = new Crowd();
     try
     {
         while (true)
         {
-            await clients.WaitAsync(token);
-            Socket? socket = null;
             try
             {
-                socket = await listener.AcceptAsync(token);
-                _ = new Client(socket).ServeAsync(token).ContinueWith(_ => clients.Release(), TaskScheduler.Default);
+                crowd.Take(await listener.AcceptAsync(token), token);
             }
             catch (SocketException e)
             {
                 // One connection was lost before it was taken, or there are no more file descriptors: that passes.
                 Console.Error.WriteLine($"no client could be taken: {TerminalText.Escape(e.Message)}");
-            }
-            finally
-            {
-                if (socket is null)
-                    clients.Release();
-            }
-
-            if (socket is null)
                 await Task.Delay(TimeSpan.FromMilliseconds(100), token);
+            }
         }
     }
     catch (OperationCanceledException) when (token.IsCancellationRequested)
@@ -54,8 +44,7 @@ static async Task<int> ServeAsync(IPEndPoint endPoint, CancellationToken token)
     }
     finally
     {
-        // Those being served see the token, too, and kill their commands before they give their place back.
-        for (int i = 0; i < Client.MostAtOnce; i++)
-            await clients.WaitAsync(CancellationToken.None);
+        // They see the token, too, and kill their commands before they are gone.
+        await crowd.WhenEmpty();
     }
 }

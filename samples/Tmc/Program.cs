@@ -20,17 +20,21 @@ text.Validators.Add(result =>
 Option<int> bufferSize = SampleArguments.Number(
     "--buffer-size", "The receive buffer in bytes: no chunk is longer.", 1_000_000, 1, 1 << 30);
 
+Option<int> timeout = ServerConnection.Timeout(600); // someone has to press Enter at the server
+
 var command = new RootCommand("The tutorial's client (section 2): sends a text, shows in what chunks the answer comes.")
 {
-    host, port, text, bufferSize,
+    host, port, text, bufferSize, timeout,
 };
-command.SetAction(parsed =>
-    Talk(parsed.GetValue(host)!, parsed.GetValue(port), parsed.GetValue(text)!, parsed.GetValue(bufferSize)));
+command.SetAction(parsed => ServerConnection.Use(
+    parsed.GetValue(host)!,
+    parsed.GetValue(port),
+    parsed.GetValue(timeout),
+    socket => Talk(socket, parsed.GetValue(text)!, parsed.GetValue(bufferSize))));
 return await SampleCommand.RunAsync(command, args);
 
-static int Talk(string host, int port, string text, int bufferSize)
+static int Talk(Socket socket, string text, int bufferSize)
 {
-    using Socket socket = TcpSocket.Connect(host, port);
     socket.SendAll(Encoding.UTF8.GetBytes(text));
 
     long total = 0;
@@ -48,6 +52,12 @@ static int Talk(string host, int port, string text, int bufferSize)
     }
 
     Console.WriteLine($"received {total} bytes in all");
+    if (total == 0)
+    {
+        Console.Error.WriteLine("The server closed the connection without an answer.");
+        return 1;
+    }
+
     if (!Console.IsOutputRedirected)
         ChunkChart.Write(sizes, chunks);
     return 0;

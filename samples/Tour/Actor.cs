@@ -1,11 +1,6 @@
-using Tutorial.Net.Samples;
-
-/// <summary>One of the tutorial's programs as a process; what it prints appears behind its name.</summary>
+/// <summary>One of the tutorial's programs as a process; what it prints appears after its name.</summary>
 internal sealed class Actor : IDisposable
 {
-    // Of each wait. A stage waits a few times at the most, so the tour stays below its 30 seconds even when one hangs.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
-
     private readonly ChildProcess _process;
     private readonly List<string> _output = [];
 
@@ -14,8 +9,7 @@ internal sealed class Actor : IDisposable
     public Actor(string sample, params IEnumerable<string> arguments)
     {
         Name = sample.ToLowerInvariant();
-        _process = ChildProcess.StartSample(sample, arguments);
-        _process.Patience = Patience;
+        _process = new ChildProcess(sample, arguments);
     }
 
     /// <summary>What to show it as, where a stage has it twice.</summary>
@@ -49,7 +43,7 @@ internal sealed class Actor : IDisposable
         throw new TourException($"{Name} ended without saying '{text}': {_process.WaitForExit().Error}");
     }
 
-    /// <summary>The port behind "listening on ADDRESS:PORT".</summary>
+    /// <summary>The port after "listening on ADDRESS:PORT".</summary>
     public string ExpectPort() => Expect("listening on ").Split(':')[^1];
 
     /// <summary>Shows what it prints until it ends, and checks that it ended well.</summary>
@@ -62,7 +56,7 @@ internal sealed class Actor : IDisposable
 
         if (_output.Count > ShownLines)
             Console.WriteLine($"{Name,7} | ... and {_output.Count - ShownLines} more lines");
-        (int exitCode, _, string error) = _process.WaitForExit();
+        (int exitCode, string error) = _process.WaitForExit();
         if (exitCode != 0)
             throw new TourException($"{Name} ended with exit code {exitCode}: {error}");
     }

@@ -1,24 +1,24 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
+using Tutorial.Net.Samples;
 
-namespace Tutorial.Net.Samples;
-
-/// <summary>Another program, its output as it comes. Killed with its tree when disposed.</summary>
+/// <summary>A sample as a process, its output as it comes. It ends with this program, whatever ends that.</summary>
 internal sealed class ChildProcess : IDisposable
 {
+    // Of each wait. A stage waits a few times at the most, so the tour stays below its 30 seconds even when one hangs.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
     private readonly Process _process;
     private readonly BlockingCollection<string> _lines = [];
-    private readonly StringBuilder _output = new();
     private readonly Task<string> _error;
-    private readonly Task _pump;
 
-    /// <summary>Starts it.</summary>
-    /// <param name="program">Its file, or a name to look up as the system does.</param>
-    /// <param name="arguments">Its arguments.</param>
-    public ChildProcess(string program, params IEnumerable<string> arguments)
+    /// <summary>Starts a sample that was built beside the tour.</summary>
+    public ChildProcess(string sample, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        // The apphost beside the assembly would have to find the runtime by itself; the command that runs this one has it.
+        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(dotnet, arguments.Prepend(Path.Combine(AppContext.BaseDirectory, sample + ".dll")))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -26,24 +26,11 @@ internal sealed class ChildProcess : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        start.Environment.Add(Lifeline.ForChild);
         _process = Process.Start(start)!;
-        _pump = Task.Run(PumpAsync);
+        _ = PumpAsync();
         _error = _process.StandardError.ReadToEndAsync();
     }
-
-    /// <summary>Starts a sample that was built beside the running program.</summary>
-    public static ChildProcess StartSample(string name, params IEnumerable<string> arguments)
-    {
-        // The apphost beside the assembly would have to find the runtime by itself; the command that runs this one has it.
-        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        return new(dotnet, arguments.Prepend(Path.Combine(AppContext.BaseDirectory, name + ".dll")));
-    }
-
-    /// <summary>The longest that a single wait for it takes; 30 seconds.</summary>
-    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>The system's number for it.</summary>
-    public int Id => _process.Id;
 
     /// <summary>Its standard input.</summary>
     public StreamWriter Input => _process.StandardInput;
@@ -55,30 +42,15 @@ internal sealed class ChildProcess : IDisposable
     public string? ReadLine() =>
         _lines.TryTake(out string? line, Patience) ? line
         : _lines.IsCompleted ? null
-        : throw new TimeoutException($"no line in {Patience.TotalSeconds} s; so far:\n{OutputSoFar()}");
-
-    /// <summary>Reads lines until one contains <paramref name="text"/>, and returns that one.</summary>
-    public string WaitForLine(string text)
-    {
-        while (ReadLine() is { } line)
-        {
-            if (line.Contains(text, StringComparison.Ordinal))
-                return line;
-        }
-
-        throw new InvalidOperationException($"the output ended without '{text}'; standard error:\n{(_error.Wait(Patience) ? _error.Result : "still open")}");
-    }
+        : throw new TimeoutException($"no line in {Patience.TotalSeconds} s");
 
     /// <summary>Closes standard input, waits for the end.</summary>
-    public (int ExitCode, string Output, string Error) WaitForExit()
+    public (int ExitCode, string Error) WaitForExit()
     {
-        _process.StandardInput.Close();
-        if (!_process.WaitForExit(Patience))
-            throw new TimeoutException($"still running after {Patience.TotalSeconds} s; so far:\n{OutputSoFar()}");
-        // A child of its own that it left behind may still hold its output.
-        if (!Task.WaitAll([_pump, _error], Patience))
-            throw new TimeoutException($"its output is open {Patience.TotalSeconds} s after its end; so far:\n{OutputSoFar()}");
-        return (_process.ExitCode, _output.ToString(), _error.Result);
+        Input.Close();
+        return _process.WaitForExit(Patience) && _error.Wait(Patience)
+            ? (_process.ExitCode, _error.Result)
+            : throw new TimeoutException($"still running after {Patience.TotalSeconds} s");
     }
 
     /// <summary>Kills it, where it still runs.</summary>
@@ -90,21 +62,10 @@ internal sealed class ChildProcess : IDisposable
         _process.Dispose();
     }
 
-    private string OutputSoFar()
-    {
-        lock (_output)
-            return _output.ToString();
-    }
-
     private async Task PumpAsync()
     {
         while (await _process.StandardOutput.ReadLineAsync().ConfigureAwait(false) is { } line)
-        {
-            lock (_output)
-                _output.AppendLine(line);
             _lines.Add(line);
-        }
-
         _lines.CompleteAdding();
     }
 }

@@ -7,11 +7,17 @@ using System.Text;
 using Tutorial.Net;
 using Tutorial.Net.Samples;
 
+const int LongestDatagram = 65_507; // what IPv4's and UDP's headers leave of 65,535 bytes
 TimeSpan patience = TimeSpan.FromSeconds(3);
 
 Argument<string> host = SampleArguments.Host();
 Argument<int> port = SampleArguments.ServerPort();
 var texts = new Argument<string[]>("TEXT") { Description = "What to send, each in a send of its own.", Arity = ArgumentArity.OneOrMore };
+texts.Validators.Add(result =>
+{
+    foreach (int length in result.Tokens.Select(token => Encoding.UTF8.GetByteCount(token.Value)).Where(length => length > LongestDatagram))
+        result.AddError($"TEXT must fit into a datagram, which holds {LongestDatagram} bytes; one has {length}.");
+});
 
 var command = new RootCommand("Sends texts to UdpEcho by UDP and by TCP, and shows how they come back.") { host, port, texts };
 command.SetAction(parsed =>
@@ -29,6 +35,19 @@ int TalkUdp(EndPoint server, byte[][] messages)
 {
     using var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
     socket.Connect(server);
+    try
+    {
+        return ExchangeDatagrams(socket, messages);
+    }
+    catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset)
+    {
+        // The other machine's answer to a datagram for a port that nobody has.
+        throw new IOException($"{server} takes no datagrams: the port is open for TCP and closed for UDP.", e);
+    }
+}
+
+int ExchangeDatagrams(Socket socket, byte[][] messages)
+{
     // Ready is a hint: a datagram whose checksum turns out wrong is not there to be received.
     socket.ReceiveTimeout = (int)patience.TotalMilliseconds;
     foreach (byte[] message in messages)

@@ -7,6 +7,7 @@ using Tutorial.Net.Samples;
 internal sealed class EchoServer : IDisposable
 {
     private readonly SocketMultiplexer _multiplexer = new();
+    private readonly EchoBudget _budget = new(TimeProvider.System);
     private readonly byte[] _buffer = new byte[65536];
     private readonly Socket _listener;
     private readonly Socket _datagrams;
@@ -87,14 +88,22 @@ internal sealed class EchoServer : IDisposable
         }
     }
 
-    /// <summary>One receive is one message, one send sends it back whole.</summary>
+    /// <summary>One receive is one message, one send sends it back whole; not to whoever would only send it back in its turn.</summary>
     private void EchoDatagram(SocketRegistration registration)
     {
         try
         {
             EndPoint from = registration.Socket.LocalEndPoint!;
             int length = registration.Socket.ReceiveFrom(_buffer, ref from);
-            Console.WriteLine($"UDP, {length} bytes: {TerminalText.Escape(_buffer.AsSpan(0, length), 60)}");
+            string shown = $"UDP, {length} bytes: {TerminalText.Escape(_buffer.AsSpan(0, length), 60)}";
+            if (!_budget.Answer((IPEndPoint)from, (IPEndPoint)registration.Socket.LocalEndPoint!, out string? complaint))
+            {
+                if (complaint is not null)
+                    Console.WriteLine($"{shown}, not answered: {from}: {complaint}");
+                return;
+            }
+
+            Console.WriteLine(shown);
             registration.Socket.SendTo(_buffer.AsSpan(0, length), from);
         }
         catch (SocketException)

@@ -8,32 +8,37 @@ using Tutorial.Net.Samples;
 
 Argument<string> host = SampleArguments.Host();
 Argument<int> port = SampleArguments.ServerPort();
+Option<int> timeout = ServerConnection.Timeout(30);
 var what = new Argument<string>("COMMAND") { Description = "What the server is to run: w or ps." };
-what.AcceptOnlyFromAmong("w", "ps");
+what.Validators.Add(result =>
+{
+    if (result.Tokens is [{ Value: not ("w" or "ps") } other])
+        result.AddError($"COMMAND is w or ps, not '{other.Value}'.");
+});
 
-var command = new RootCommand("The tutorial's remote w and ps (section 5.2): prints what a server's w or ps says.") { host, port, what };
-command.SetAction(parsed => Ask(parsed.GetValue(host)!, parsed.GetValue(port), parsed.GetValue(what)!));
+var command = new RootCommand("The tutorial's remote w and ps (section 5.2): prints what a server's w or ps says.") { host, port, what, timeout };
+command.SetAction(parsed => ServerConnection.Use(
+    parsed.GetValue(host)!, parsed.GetValue(port), parsed.GetValue(timeout), socket => Ask(socket, parsed.GetValue(what)!)));
 return await SampleCommand.RunAsync(command, args);
 
-static int Ask(string host, int port, string what)
+static int Ask(Socket socket, string what)
 {
-    using Socket socket = TcpSocket.Connect(host, port);
-
     // No terminator, and the sending side stays open: so the tutorial's server gets it, and so does ours.
     socket.SendAll(Encoding.ASCII.GetBytes(what));
     using var reader = new LineReader(socket);
+    LineEnding? last = null;
     while (reader.WaitToRead())
     {
         while (reader.TryRead(out Line line))
         {
-            // What came from elsewhere must not steer this terminal. A tail without a newline is printed without one, too.
-            string shown = TerminalText.Escape(line.Span);
-            if (line.Ending == LineEnding.None)
-                Console.Write(shown);
-            else
-                Console.WriteLine(shown);
+            // What came from elsewhere must not steer this terminal.
+            Console.WriteLine(TerminalText.Escape(line.Span));
+            last = line.Ending;
         }
     }
 
-    return 0;
+    if (last is not (null or LineEnding.None))
+        return 0;
+    Console.Error.WriteLine(last is null ? "The server closed the connection without an answer." : "The last line is cut off: the connection ended within it.");
+    return 1;
 }

@@ -23,7 +23,7 @@ public sealed class SvrWpsTests
         conn, addr = ls.accept()
         asked = conn.recv(2).decode()
         flo = conn.makefile('w')
-        flo.writelines(["you said " + asked + "\n", "red \x1b[31m bell \x07\n", "\n", "the tail"])
+        flo.writelines(["you said " + asked + "\n", "red \x1b[31m bell \x07\n", "\n", "the tail\n"])
         flo.close()
         conn.close()
         """;
@@ -67,11 +67,48 @@ public sealed class SvrWpsTests
     }
 
     [Fact]
-    public void Wps_sends_nothing_else_than_w_and_ps()
+    public void Wps_says_that_the_last_line_was_cut_off()
     {
-        (int exitCode, _, string error) = Sample.Run("Wps", "127.0.0.1", "1", "ps -ef");
-        Assert.Equal(2, exitCode);
-        Assert.Single(error.TrimEnd('\n').Split('\n'));
+        using Socket listener = TcpSocket.Listen(Loopback.AnyPort);
+        using ChildProcess client = Sample.Start("Wps", "127.0.0.1", $"{listener.Port()}", "ps");
+        using (Socket server = listener.Accept())
+        {
+            server.Receive(new byte[2]);
+            server.SendAll("PID TTY\n  1 pt"u8);
+        }
+
+        (int exitCode, string output, string error) = client.WaitForExit();
+        Assert.Equal((1, "PID TTY\n  1 pt\n"), (exitCode, output.ReplaceLineEndings("\n")));
+        Assert.StartsWith("The last line is cut off", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Silent_connections_keep_no_honest_client_waiting()
+    {
+        Requires.Program("ps");
+        using ChildProcess server = Sample.Start("Svr", "0");
+        int port = int.Parse(PortOf(server), System.Globalization.CultureInfo.InvariantCulture);
+        List<Socket> silent = [];
+        try
+        {
+            for (int i = 0; i < 577; i++)
+                silent.Add(TcpSocket.Connect("127.0.0.1", port));
+
+            Assert.Contains("PID", Ask(port, "ps"u8), StringComparison.Ordinal);
+
+            // The oldest were let go for the newer, long before their own time was up.
+            Assert.Equal(0, silent[0].Receive(new byte[1]));
+            // The newest are still here.
+            silent[^1].SendAll("x"u8);
+            Assert.StartsWith("only w and ps", new LineReader(silent[^1]).ReadLine(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            silent.ForEach(socket => socket.Dispose());
+        }
+
+        using var kill = new ChildProcess(Requires.Program("kill"), "-TERM", server.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.True(server.WaitForExit().Error.Split('\n').Count(line => line.EndsWith("was let go: too many newer clients", StringComparison.Ordinal)) >= 577 - 256);
     }
 
     [Fact]

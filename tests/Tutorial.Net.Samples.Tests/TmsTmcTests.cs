@@ -121,16 +121,6 @@ public sealed class TmsTmcTests
     }
 
     [Fact]
-    public void A_closed_port_is_one_clear_line()
-    {
-        (int exitCode, _, string error) = Sample.Run("Tmc", "127.0.0.1", $"{Loopback.ClosedPort()}", "abc");
-
-        Assert.Equal(1, exitCode);
-        Assert.Contains("(ConnectionRefused). Is a server listening there?", error, StringComparison.Ordinal);
-        Assert.Single(error.TrimEnd().Split('\n'));
-    }
-
-    [Fact]
     public void A_client_that_sends_nothing_is_one_clear_line()
     {
         using ChildProcess server = Sample.Start("Tms", "0");
@@ -140,16 +130,5 @@ public sealed class TmsTmcTests
         (int exitCode, _, string error) = server.WaitForExit();
         Assert.Equal(1, exitCode);
         Assert.Single(error.TrimEnd().Split('\n'));
-    }
-
-    [Theory]
-    [InlineData("Tms")]
-    [InlineData("Tmc")]
-    [InlineData("Tour")]
-    public void Help_is_there(string sample)
-    {
-        (int exitCode, string output, _) = Sample.Run(sample, "--help");
-        Assert.Equal(0, exitCode);
-        Assert.Contains("Usage:", output, StringComparison.Ordinal);
     }
 }
