@@ -138,7 +138,7 @@ internal static class ConnectDriver
     private static Socket ToBlocking(Socket socket)
     {
         socket.Blocking = true;
-        return OperatingSystem.IsLinux() ? BlockingDescriptor.Restore(socket) : socket;
+        return OperatingSystem.IsLinux() && !PortableSockets.Enabled ? BlockingDescriptor.Restore(socket) : socket;
     }
 
     private static async Task<(int Attempt, Socket? Socket, SocketError Error)> AttemptAsync(

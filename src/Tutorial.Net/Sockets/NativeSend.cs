@@ -5,26 +5,29 @@ using System.Runtime.Versioning;
 namespace Tutorial.Net;
 
 /// <summary>
-/// send(2) with <c>MSG_DONTWAIT</c>: one attempt that does not wait, whatever the socket's mode.
+/// send(2) with <c>MSG_DONTWAIT</c>: one attempt that does not wait, where the system honours the flag whatever the socket's
+/// mode (<see cref="PortableSockets"/>).
 /// </summary>
 /// <remarks>
 /// <see cref="Socket.Send(ReadOnlySpan{byte})"/> on a blocking socket loops inside the runtime: after a reset in the middle
 /// it reports <see cref="SocketError.TimedOut"/> and no count. Making the socket non-blocking for the length of a call
 /// would disturb a thread that receives on it, and .NET never makes the descriptor blocking again.
 /// </remarks>
-[UnsupportedOSPlatform("windows")]
 internal static partial class NativeSend
 {
-    private const int InterruptedCall = 4; // EINTR, the same everywhere
-
     private static readonly bool IsLinux = OperatingSystem.IsLinux() || OperatingSystem.IsAndroid();
-    private static readonly int WouldBlock = IsLinux ? 11 : 35; // EAGAIN
-    private static readonly int Flags = IsLinux ? 0x40 | 0x4000 : 0x80; // MSG_DONTWAIT | MSG_NOSIGNAL; the runtime ignores SIGPIPE
 
-    // ECONNRESET, EPIPE, … in Linux's and in BSD's numbers (errno(3)); what is not here is reported as SocketError.
+    // MSG_DONTWAIT | MSG_NOSIGNAL, where there is one; the runtime ignores SIGPIPE.
+    private static readonly int Flags = IsLinux ? 0x40 | 0x4000 : 0x80;
+
+    // errno(3) in Linux's and in BSD's numbers; what is not here is reported as SocketError. ENOBUFS is no EAGAIN: nothing
+    // says when to try again.
     private static readonly (int Linux, int Bsd, SocketError Error)[] Errors =
     [
+        (11, 35, SocketError.WouldBlock), // EAGAIN
+        (4, 4, SocketError.Interrupted), // EINTR
         (32, 32, SocketError.Shutdown), // EPIPE
+        (None, 41, SocketError.Shutdown), // EPROTOTYPE: XNU's answer to a send while the socket is being shut down
         (104, 54, SocketError.ConnectionReset), // ECONNRESET
         (103, 53, SocketError.ConnectionAborted), // ECONNABORTED
         (107, 57, SocketError.NotConnected), // ENOTCONN
@@ -46,8 +49,11 @@ internal static partial class NativeSend
         (9, 9, SocketError.OperationAborted), // EBADF
     ];
 
+    private const int None = 0;
+
     /// <summary>Sends what goes at once.</summary>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    [UnsupportedOSPlatform("windows")]
     public static unsafe SocketError TrySend(SafeSocketHandle socket, ReadOnlySpan<byte> buffer, out int sent)
     {
         nint result;
@@ -61,25 +67,21 @@ internal static partial class NativeSend
         }
 
         sent = 0;
-        return ToSocketError(Marshal.GetLastPInvokeError());
+        return ToSocketError(Marshal.GetLastPInvokeError(), IsLinux);
     }
 
-    internal static SocketError ToSocketError(int errno)
+    internal static SocketError ToSocketError(int errno, bool linux)
     {
-        if (errno == WouldBlock)
-            return SocketError.WouldBlock;
-        if (errno == InterruptedCall)
-            return SocketError.Interrupted;
-
-        foreach ((int linux, int bsd, SocketError error) in Errors)
+        foreach ((int onLinux, int onBsd, SocketError error) in Errors)
         {
-            if (errno == (IsLinux ? linux : bsd))
+            if (errno == (linux ? onLinux : onBsd))
                 return error;
         }
 
         return SocketError.SocketError;
     }
 
+    [UnsupportedOSPlatform("windows")]
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static unsafe partial nint Send(SafeSocketHandle socket, byte* buffer, nuint length, int flags);
 }

@@ -6,13 +6,10 @@ namespace Tutorial.Net;
 internal interface ISendTransport
 {
     /// <summary>Hands to the kernel what it takes without waiting.</summary>
-    /// <returns><see cref="SocketError.Success"/> with the count, or why nothing went.</returns>
+    /// <returns><see cref="SocketError.Success"/>, or why not more went than <paramref name="sent"/>.</returns>
     SocketError TrySend(ReadOnlySpan<byte> buffer, out int sent);
 
-    /// <summary>True once the caller's time is over.</summary>
-    bool HasExpired();
-
-    /// <summary>Waits until more may go; false when the caller's time ran out first.</summary>
+    /// <summary>Waits until more may go; false when the caller's time is over, even if more may go.</summary>
     bool WaitUntilWritable();
 }
 
@@ -38,17 +35,15 @@ internal static class SendLoop
         while (!buffer.IsEmpty)
         {
             SocketError error = transport.TrySend(buffer, out int count);
+            sent += count;
+            buffer = buffer[count..];
             if (error == SocketError.Interrupted)
                 continue;
             if (!IsPart(error))
                 return error;
 
-            sent += count;
-            buffer = buffer[count..];
-
-            // The kernel took a part, or nothing, because it is full. Time is looked at first: a peer that drains steadily
-            // would otherwise keep the loop going past the deadline.
-            if (!buffer.IsEmpty && (transport.HasExpired() || !transport.WaitUntilWritable()))
+            // The kernel took a part, or nothing, because it is full.
+            if (!buffer.IsEmpty && !transport.WaitUntilWritable())
                 return SocketError.TimedOut;
         }
 
@@ -56,10 +51,14 @@ internal static class SendLoop
     }
 
     /// <summary>As <see cref="Run"/>, but waits without a thread.</summary>
+    /// <param name="transport">Where to.</param>
+    /// <param name="buffer">What to send.</param>
+    /// <param name="timeOver">Cancelled when the caller's time is over.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Why the rest did not go, or success; and how many bytes went.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled before the last byte went.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before the last byte went.</exception>
     public static async ValueTask<(SocketError Error, long Sent)> RunAsync<TTransport>(
-        TTransport transport, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+        TTransport transport, ReadOnlyMemory<byte> buffer, CancellationToken timeOver, CancellationToken cancellationToken)
         where TTransport : IAsyncSendTransport
     {
         long sent = 0;
@@ -71,7 +70,18 @@ internal static class SendLoop
             buffer = buffer[count..];
             if (IsPart(error) && !buffer.IsEmpty)
             {
-                (error, count) = await transport.SendSomeAsync(buffer, cancellationToken).ConfigureAwait(false);
+                if (timeOver.IsCancellationRequested)
+                    return (SocketError.TimedOut, sent);
+                try
+                {
+                    (error, count) = await transport.SendSomeAsync(buffer, timeOver.CanBeCanceled ? timeOver : cancellationToken).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException) when (timeOver.IsCancellationRequested)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    return (SocketError.TimedOut, sent);
+                }
+
                 sent += count;
                 buffer = buffer[count..];
             }

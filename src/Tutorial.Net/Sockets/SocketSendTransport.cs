@@ -1,19 +1,21 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 
 namespace Tutorial.Net;
 
 /// <summary>A real socket under <see cref="SendLoop"/>. Changes neither the socket's mode nor any option.</summary>
 internal struct SocketSendTransport : ISendTransport, IAsyncSendTransport
 {
-    // On Windows a blocking send of this size does not wait once select says writable; more might. Asynchronously it is how
-    // much the count can be off when a send that is under way fails.
+    // As much as a send buffer holds: then the time is looked at again.
+    private const int MostAtOnce = 4 << 20;
+
+    // How much the count of an asynchronous send can be off on Windows when it fails while under way.
     private const int WindowsChunk = 16 * 1024;
 
     private readonly Socket _socket;
     private readonly SafeSocketHandle _handle;
-    private Deadline _deadline;
-    private bool _deadlineKnown;
+    private readonly Deadline _begun;
+    private TimeSpan? _timeout;
+    private int _chunk;
 
     /// <param name="socket">Borrowed.</param>
     /// <param name="timeout">Of the whole call; null takes the socket's <see cref="Socket.SendTimeout"/>.</param>
@@ -21,55 +23,41 @@ internal struct SocketSendTransport : ISendTransport, IAsyncSendTransport
     {
         _socket = socket;
         _handle = socket.SafeHandle;
-        _deadline = Deadline.After(timeout ?? Timeout.InfiniteTimeSpan);
-        _deadlineKnown = timeout is not null;
+        _begun = Deadline.After(timeout ?? Timeout.InfiniteTimeSpan);
+        _timeout = timeout;
     }
 
     /// <summary>The call's own time limit if it is over, otherwise null.</summary>
-    public TimeSpan? PassedTimeout() => HasExpired() ? _deadline.Total : null;
+    public TimeSpan? PassedTimeout()
+    {
+        Deadline deadline = TheDeadline();
+        return deadline.HasPassed ? deadline.Total : null;
+    }
 
-    public readonly SocketError TrySend(ReadOnlySpan<byte> buffer, out int sent)
+    public SocketError TrySend(ReadOnlySpan<byte> buffer, out int sent)
     {
         sent = 0;
         try
         {
-            if (!OperatingSystem.IsWindows())
-                return NativeSend.TrySend(_handle, buffer, out sent);
-
-            SocketError error = SocketError.Success;
-            while (sent < buffer.Length && error == SocketError.Success)
-            {
-                if (_socket.Blocking && !_socket.Poll(0, SelectMode.SelectWrite))
-                    break;
-                int chunk = Math.Min(buffer.Length - sent, WindowsChunk);
-                sent += _socket.Send(buffer.Slice(sent, chunk), SocketFlags.None, out error);
-            }
-
-            return sent > 0 ? SocketError.Success : error == SocketError.Success ? SocketError.WouldBlock : error;
+            return PortableSockets.Enabled && _socket.Blocking ? SendWhileReady(buffer, ref sent) : SendOnce(buffer, out sent);
         }
         catch (ObjectDisposedException)
         {
             return SocketError.OperationAborted;
         }
-    }
-
-    public bool HasExpired()
-    {
-        // Only a send that has to wait pays for looking up the socket's own timeout.
-        if (!_deadlineKnown)
+        catch (SocketException e)
         {
-            _deadline = _deadline.WithTimeout(SendTimeout(_socket));
-            _deadlineKnown = true;
+            return e.SocketErrorCode;
         }
-
-        return _deadline.HasPassed;
     }
 
-    public readonly bool WaitUntilWritable()
+    public bool WaitUntilWritable()
     {
+        // Time comes first: a peer that drains steadily would otherwise keep the loop going past it.
+        Deadline deadline = TheDeadline();
         try
         {
-            return _deadline.Await(_socket, SelectMode.SelectWrite);
+            return !deadline.HasPassed && deadline.Await(_socket, SelectMode.SelectWrite);
         }
         catch (ObjectDisposedException)
         {
@@ -100,25 +88,33 @@ internal struct SocketSendTransport : ISendTransport, IAsyncSendTransport
         }
     }
 
-    // Socket.SendTimeout boxes its value; the raw option does not. SO_SNDTIMEO is a timeval, on Windows milliseconds.
-    private static TimeSpan SendTimeout(Socket socket)
+    // Only a send that has to wait pays for looking up the socket's own timeout.
+    private Deadline TheDeadline() => _begun.WithTimeout(_timeout ??= NativeOptions.SendTimeout(_socket));
+
+    private readonly SocketError SendOnce(ReadOnlySpan<byte> buffer, out int sent)
     {
-        Span<byte> value = stackalloc byte[16];
-        value.Clear();
-        try
+        if (!OperatingSystem.IsWindows())
+            return NativeSend.TrySend(_handle, buffer, out sent);
+
+        sent = _socket.Send(buffer, SocketFlags.None, out SocketError error);
+        return error;
+    }
+
+    private SocketError SendWhileReady(ReadOnlySpan<byte> buffer, ref int sent)
+    {
+        if (_chunk == 0)
+            _chunk = NativeOptions.SendsWithoutWaiting(_socket);
+        buffer = buffer[..Math.Min(buffer.Length, MostAtOnce)];
+        while (sent < buffer.Length)
         {
-            bool linux = OperatingSystem.IsLinux() || OperatingSystem.IsAndroid();
-            socket.GetRawSocketOption(linux ? 1 : 0xffff, linux ? 21 : 0x1005, value);
-        }
-        catch (Exception e) when (e is ObjectDisposedException or SocketException)
-        {
-            return Timeout.InfiniteTimeSpan;
+            if (!_socket.Poll(0, SelectMode.SelectWrite))
+                return SocketError.WouldBlock;
+            SocketError error = SendOnce(buffer.Slice(sent, Math.Min(buffer.Length - sent, _chunk)), out int count);
+            sent += count;
+            if (error != SocketError.Success)
+                return error;
         }
 
-        TimeSpan timeout = OperatingSystem.IsWindows()
-            ? TimeSpan.FromMilliseconds(MemoryMarshal.Read<int>(value))
-            : TimeSpan.FromSeconds(MemoryMarshal.Read<nint>(value))
-                + TimeSpan.FromMicroseconds(MemoryMarshal.Read<nint>(value[nint.Size..]));
-        return timeout > TimeSpan.Zero ? timeout : Timeout.InfiniteTimeSpan;
+        return SocketError.Success;
     }
 }

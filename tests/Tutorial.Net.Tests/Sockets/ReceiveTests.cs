@@ -168,16 +168,121 @@ public sealed class ReceiveTests : IDisposable
         Assert.Contains("18 of 36", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Exactly_says_how_much_of_how_much_came_before_a_timeout()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Exactly_says_how_much_of_how_much_came_before_the_sockets_own_timeout(bool blocking)
     {
+        _socket.Blocking = blocking;
         _socket.ReceiveTimeout = 20;
         _peer.SendAll(new byte[3]);
 
-        var error = Assert.Throws<SocketException>(() => _socket.ReceiveExactly(new byte[4]));
+        var error = Assert.Throws<ReceiveIncompleteException>(() => _socket.ReceiveExactly(new byte[4]));
 
-        Assert.Equal(SocketError.TimedOut, error.SocketErrorCode);
+        Assert.Equal((SocketError.TimedOut, 3, 4), (error.SocketErrorCode, error.BytesReceived, error.BytesWanted));
         Assert.Contains("3 of 4", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Exactly_within_a_limit_can_go_on_from_what_came(bool blocking, bool asynchronous)
+    {
+        _socket.Blocking = blocking;
+        byte[] buffer = new byte[6];
+        _peer.SendAll("abc"u8);
+        var error = await Assert.ThrowsAsync<ReceiveIncompleteException>(
+            () => ReceiveExactlyAsync(asynchronous, buffer, TimeSpan.FromMilliseconds(50)));
+        Assert.Equal((SocketError.TimedOut, 3), (error.SocketErrorCode, error.BytesReceived));
+        if (!asynchronous)
+        {
+            _peer.SendAll("d"u8);
+            error = Assert.Throws<ReceiveIncompleteException>(() => _socket.ReceiveExactly(buffer.AsSpan(3), TimeSpan.Zero));
+            Assert.Equal((SocketError.TimedOut, 1), (error.SocketErrorCode, error.BytesReceived));
+        }
+
+        _peer.SendAll(asynchronous ? "def"u8 : "ef"u8);
+        int got = asynchronous ? 3 : 4;
+        await ReceiveExactlyAsync(asynchronous, buffer.AsMemory(got), TimeSpan.FromSeconds(60));
+
+        Assert.Equal("abcdef"u8, buffer);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_peer_that_sends_a_byte_now_and_then_does_not_hold_it_past_its_limit(bool asynchronous)
+    {
+        using var stop = new CancellationTokenSource();
+        Task drip = Task.Run(
+            async () =>
+            {
+                using var every = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+                while (await every.WaitForNextTickAsync(CancellationToken.None) && !stop.IsCancellationRequested)
+                    _peer.SendAll([1]);
+            },
+            CancellationToken.None);
+
+        // 10,000 bytes at 10 ms would take over a minute and a half.
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        var error = await Assert.ThrowsAsync<ReceiveIncompleteException>(
+            () => ReceiveExactlyAsync(asynchronous, new byte[10_000], TimeSpan.FromMilliseconds(200)));
+
+        // The contract is the lower bound; the upper one only keeps a hang from passing.
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds, 195, 5000);
+        Assert.Equal(SocketError.TimedOut, error.SocketErrorCode);
+        await stop.CancelAsync();
+        await drip;
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Exactly_within_a_limit_ends_at_the_peers_end_and_at_a_reset(bool asynchronous)
+    {
+        _peer.SendAll(new byte[18]);
+        _peer.Shutdown(SocketShutdown.Send);
+        var end = await Assert.ThrowsAsync<EndOfStreamException>(
+            () => ReceiveExactlyAsync(asynchronous, new byte[36], TimeSpan.FromSeconds(60)));
+        Assert.Contains("18 of 36", end.Message, StringComparison.Ordinal);
+
+        (Socket socket, Socket peer) = Loopback.Pair();
+        using (socket)
+        {
+            peer.Reset();
+            var reset = await Assert.ThrowsAsync<ReceiveIncompleteException>(async () =>
+            {
+                if (asynchronous)
+                    await socket.ReceiveExactlyAsync(new byte[1], TimeSpan.FromSeconds(60));
+                else
+                    socket.ReceiveExactly(new byte[1], TimeSpan.FromSeconds(60));
+            });
+            Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
+        }
+    }
+
+    [Theory]
+    [InlineData(-2)]
+    [InlineData(-10_000_000)]
+    public async Task A_negative_limit_is_refused_even_where_nothing_is_to_come(long ticks)
+    {
+        TimeSpan negative = TimeSpan.FromTicks(ticks);
+        Assert.Throws<ArgumentOutOfRangeException>(() => _socket.ReceiveExactly([], negative));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _socket.ReceiveExactlyAsync(Memory<byte>.Empty, negative).AsTask());
+        _socket.ReceiveExactly([], Timeout.InfiniteTimeSpan);
+    }
+
+    [Fact]
+    public async Task A_cancelled_receive_within_a_limit_is_cancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        Task receive = _socket.ReceiveExactlyAsync(new byte[1], TimeSpan.FromSeconds(60), cancellation.Token).AsTask();
+        Assert.False(receive.IsCompleted);
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receive);
     }
 
     [Theory]
@@ -198,10 +303,12 @@ public sealed class ReceiveTests : IDisposable
         (asynchronous ? _socket.ReceiveChunksAsync(bufferSize).ToBlockingEnumerable() : _socket.ReceiveChunks(bufferSize))
         .Select(chunk => System.Text.Encoding.ASCII.GetString(chunk.Span));
 
-    private async Task ReceiveExactlyAsync(bool asynchronous, Memory<byte> buffer)
+    private async Task ReceiveExactlyAsync(bool asynchronous, Memory<byte> buffer, TimeSpan? timeout = null)
     {
         if (asynchronous)
-            await _socket.ReceiveExactlyAsync(buffer);
+            await (timeout is { } limit ? _socket.ReceiveExactlyAsync(buffer, limit) : _socket.ReceiveExactlyAsync(buffer));
+        else if (timeout is { } limit)
+            _socket.ReceiveExactly(buffer.Span, limit);
         else
             _socket.ReceiveExactly(buffer.Span);
     }

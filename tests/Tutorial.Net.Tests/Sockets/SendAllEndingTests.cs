@@ -63,7 +63,7 @@ public sealed class SendAllEndingTests
     {
         byte[] large = new byte[256 << 20];
         var random = new Random(20090503);
-        for (int i = 0; i < 100; i++)
+        for (int i = 0; i < (PortableSockets.Enabled ? 10 : 100); i++)
         {
             (Socket sender, Socket receiver) = Loopback.Pair();
             using (sender)
@@ -81,31 +81,42 @@ public sealed class SendAllEndingTests
         }
     }
 
+    public enum Limit
+    {
+        Given,
+        SocketsOwn,
+        Asynchronous,
+    }
+
     [Theory]
-    [InlineData(true, false)]
-    [InlineData(false, false)]
-    [InlineData(true, true)]
-    public async Task A_deadline_covers_the_whole_call_though_the_peer_takes_a_byte_now_and_then(bool blocking, bool socketsOwnTimeout)
+    [InlineData(true, Limit.Given)]
+    [InlineData(false, Limit.Given)]
+    [InlineData(true, Limit.SocketsOwn)]
+    [InlineData(false, Limit.SocketsOwn)]
+    [InlineData(true, Limit.Asynchronous)]
+    public async Task A_deadline_covers_the_whole_call_though_the_peer_takes_a_byte_now_and_then(bool blocking, Limit limit)
     {
         (Socket sender, Socket receiver) = Loopback.Pair(sendBuffer: 4096, receiveBuffer: 4096);
         using (sender)
         using (receiver)
         {
             sender.Blocking = blocking;
-            if (socketsOwnTimeout)
+            if (limit == Limit.SocketsOwn)
                 sender.SendTimeout = 300;
             using var slow = new CancellationTokenSource();
             Task reader = ReceiveSlowlyAsync(receiver, slow.Token);
-            for (int i = 0; i < (socketsOwnTimeout ? 3 : 20); i++)
+            for (int i = 0; i < (limit == Limit.Given && !PortableSockets.Enabled ? 20 : 3); i++)
             {
                 long start = Stopwatch.GetTimestamp();
 
-                SendIncompleteException error = Assert.Throws<SendIncompleteException>(() =>
+                SendIncompleteException error = await Assert.ThrowsAsync<SendIncompleteException>(async () =>
                 {
-                    if (socketsOwnTimeout)
+                    if (limit == Limit.SocketsOwn)
                         sender.SendAll(Payload);
-                    else
+                    else if (limit == Limit.Given)
                         sender.SendAll(Payload, TimeSpan.FromMilliseconds(300));
+                    else
+                        await sender.SendAllAsync(Payload, TimeSpan.FromMilliseconds(300));
                 });
 
                 // The contract is the lower bound; the upper one only keeps a hang from passing.
@@ -116,6 +127,47 @@ public sealed class SendAllEndingTests
 
             await slow.CancelAsync();
             await reader;
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Going_on_from_the_count_after_a_deadline_gives_the_peer_every_byte_once(bool asynchronous)
+    {
+        (Socket sender, Socket receiver) = Loopback.Pair(sendBuffer: 4096, receiveBuffer: 4096);
+        using (sender)
+        using (receiver)
+        {
+            sender.SendTimeout = 20;
+            Task<byte[]> received = Task.Run(() =>
+            {
+                byte[] all = new byte[200_000];
+                receiver.ReceiveExactly(all.AsSpan(0, 1000));
+                sender.ReceiveExactly(new byte[1]); // told that a time limit has passed
+                receiver.ReceiveExactly(all.AsSpan(1000));
+                return all;
+            });
+
+            for (int sent = 0, timeouts = 0; sent < 200_000;)
+            {
+                try
+                {
+                    if (asynchronous)
+                        await sender.SendAllAsync(Payload.AsMemory(sent, 200_000 - sent), TimeSpan.FromMilliseconds(20));
+                    else
+                        sender.SendAll(Payload.AsSpan(sent, 200_000 - sent));
+                    sent = 200_000;
+                }
+                catch (SendIncompleteException e) when (e.SocketErrorCode == SocketError.TimedOut)
+                {
+                    sent += (int)e.BytesSent;
+                    if (++timeouts == 3)
+                        receiver.SendAll([1]);
+                }
+            }
+
+            Assert.Equal(Payload[..200_000], await received);
         }
     }
 
@@ -140,7 +192,7 @@ public sealed class SendAllEndingTests
     }
 
     [Fact]
-    public void A_negative_timeout_is_rejected_and_an_infinite_one_is_not()
+    public async Task A_negative_timeout_is_rejected_and_an_infinite_one_is_not()
     {
         (Socket sender, Socket receiver) = Loopback.Pair();
         using (sender)
@@ -148,7 +200,10 @@ public sealed class SendAllEndingTests
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => sender.SendAll([1], TimeSpan.FromTicks(-2)));
             Assert.Throws<ArgumentOutOfRangeException>(() => sender.SendAll(Segments([1], [2]), TimeSpan.FromSeconds(-1)));
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+                () => sender.SendAllAsync(ReadOnlyMemory<byte>.Empty, TimeSpan.FromSeconds(-1)).AsTask());
             sender.SendAll([1], Timeout.InfiniteTimeSpan);
+            await sender.SendAllAsync(new byte[1], Timeout.InfiniteTimeSpan);
         }
     }
 

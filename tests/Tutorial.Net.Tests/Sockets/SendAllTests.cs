@@ -93,6 +93,7 @@ public sealed class SendAllTests
     [InlineData(false)]
     public async Task A_sequence_of_more_than_2_GiB_arrives_whole_and_in_order(bool asynchronous)
     {
+        Assert.SkipWhen(PortableSockets.Enabled, "a count is a count in every form");
         const int Size = 1 << 20, Segments = 2049;
         byte[][] mebibytes = [.. Enumerable.Range(0, 7).Select(i => Payload[(i * 500_000)..][..Size])];
         ReadOnlySequence<byte> sequence = Segmented(Enumerable.Range(0, Segments).Select(i => mebibytes[i % 7]));

@@ -11,6 +11,8 @@ public enum SendForm
     Sequence,
     Async,
     SequenceAsync,
+    AsyncWithTimeout,
+    SequenceAsyncWithTimeout,
 }
 
 /// <summary>Calls SendAll in any of its forms, and makes what to send.</summary>
@@ -49,6 +51,12 @@ internal static class SendForms
                 break;
             case SendForm.SequenceAsync:
                 await socket.SendAllAsync(sequence);
+                break;
+            case SendForm.AsyncWithTimeout:
+                await socket.SendAllAsync(data, TimeSpan.FromSeconds(60));
+                break;
+            case SendForm.SequenceAsyncWithTimeout:
+                await socket.SendAllAsync(sequence, TimeSpan.FromSeconds(60));
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(form));

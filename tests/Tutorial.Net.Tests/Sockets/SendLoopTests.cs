@@ -16,6 +16,7 @@ public sealed class SendLoopTests
         All,
         WouldBlock,
         Reset,
+        NoBuffers,
         Interrupted,
     }
 
@@ -42,7 +43,7 @@ public sealed class SendLoopTests
             }
         }
 
-        Assert.Equal(4 * 19_608, scripts); // 7^0 + … + 7^5 = 19,608
+        Assert.Equal(4 * 37_449, scripts); // 8^0 + … + 8^5 = 37,449
     }
 
     [Fact]
@@ -54,11 +55,39 @@ public sealed class SendLoopTests
             var transport = new ScriptedAsyncTransport(script);
             byte[] data = [.. Enumerable.Range(1, Length).Select(i => (byte)i)];
 
-            (SocketError Error, long Sent) actual = await SendLoop.RunAsync(transport, data, CancellationToken.None);
+            (SocketError Error, long Sent) actual = await SendLoop.RunAsync(
+                transport, data, CancellationToken.None, CancellationToken.None);
 
             Assert.Equal((expected, string.Join(",", script)), (actual, string.Join(",", script)));
             Assert.Equal(data[..(int)actual.Sent], transport.Taken);
         }
+    }
+
+    [Fact]
+    public void What_went_before_an_error_in_the_same_attempt_counts()
+    {
+        var transport = new PartThenReset();
+        long sent = 0;
+
+        Assert.Equal(SocketError.ConnectionReset, SendLoop.Run(ref transport, new byte[Length], ref sent));
+
+        Assert.Equal(3, sent);
+    }
+
+    [Fact]
+    public async Task When_the_time_is_over_it_ends_with_the_count()
+    {
+        using var timeOver = new CancellationTokenSource();
+        Task<(SocketError, long)> run = SendLoop.RunAsync(
+            new FullAfterThree(), new byte[Length], timeOver.Token, CancellationToken.None).AsTask();
+        Assert.False(run.IsCompleted);
+
+        await timeOver.CancelAsync();
+
+        Assert.Equal((SocketError.TimedOut, 3), await run);
+        Assert.Equal(
+            (SocketError.TimedOut, 3),
+            await SendLoop.RunAsync(new FullAfterThree(), new byte[Length], timeOver.Token, CancellationToken.None));
     }
 
     private static IEnumerable<Answer[]> Scripts()
@@ -75,7 +104,7 @@ public sealed class SendLoopTests
         }
     }
 
-    // What went, told from the answers alone: a reset or the time ends it, the bytes before that count. A script that is
+    // What went, told from the answers alone: a reset, a lack of buffers or the time ends it, the bytes before that count. A script that is
     // used up goes on with "all". Time runs out after so many waits or parts.
     private static (SocketError Error, long Sent) Model(Answer[] script, int? expiresAfter)
     {
@@ -85,6 +114,8 @@ public sealed class SendLoopTests
         {
             if (answer == Answer.Reset)
                 return (SocketError.ConnectionReset, Length - left);
+            if (answer == Answer.NoBuffers)
+                return (SocketError.NoBufferSpaceAvailable, Length - left);
             if (answer == Answer.Interrupted)
                 continue;
 
@@ -118,6 +149,7 @@ public sealed class SendLoopTests
         {
             Answer.WouldBlock => SocketError.WouldBlock,
             Answer.Reset => SocketError.ConnectionReset,
+            Answer.NoBuffers => SocketError.NoBufferSpaceAvailable,
             Answer.Interrupted => SocketError.Interrupted,
             _ => SocketError.Success,
         };
@@ -134,9 +166,7 @@ public sealed class SendLoopTests
         public SocketError TrySend(ReadOnlySpan<byte> buffer, out int sent) =>
             Play(_step < script.Length ? script[_step++] : Answer.All, buffer, _taken, out sent);
 
-        public bool HasExpired() => expiresAfter is { } limit && _looks++ >= limit;
-
-        public readonly bool WaitUntilWritable() => true;
+        public bool WaitUntilWritable() => expiresAfter is not { } limit || _looks++ < limit;
     }
 
     private sealed class ScriptedAsyncTransport(Answer[] script) : IAsyncSendTransport
@@ -160,6 +190,36 @@ public sealed class SendLoopTests
                 if (sent > 0 || error is not (SocketError.Success or SocketError.WouldBlock))
                     return (error, sent);
             }
+        }
+    }
+
+    private struct PartThenReset : ISendTransport
+    {
+        public readonly SocketError TrySend(ReadOnlySpan<byte> buffer, out int sent)
+        {
+            sent = 3;
+            return SocketError.ConnectionReset;
+        }
+
+        public readonly bool WaitUntilWritable() => true;
+    }
+
+    private sealed class FullAfterThree : IAsyncSendTransport
+    {
+        private int _room = 3;
+
+        public SocketError TrySend(ReadOnlySpan<byte> buffer, out int sent)
+        {
+            sent = _room;
+            _room = 0;
+            return sent > 0 ? SocketError.Success : SocketError.WouldBlock;
+        }
+
+        public async ValueTask<(SocketError Error, int Sent)> SendSomeAsync(
+            ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return default;
         }
     }
 }
