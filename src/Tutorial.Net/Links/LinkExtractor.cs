@@ -32,7 +32,7 @@ public sealed partial class LinkExtractor
     /// Every link is resolved with the document's base, and gets the robots meta's <c>nofollow</c>, wherever in the page they
     /// stand; where that is after the first link, the page is read once more.
     /// </remarks>
-    /// <exception cref="LinkLimitException">The page has more bytes or links than the options allow.</exception>
+    /// <exception cref="LinkLimitException">The page has more bytes, links or characters of URLs than the options allow.</exception>
     /// <exception cref="ArgumentException"><paramref name="documentUri"/> is relative.</exception>
     /// <exception cref="TimeoutException"><see cref="LinkExtractorOptions.Within"/> took longer than
     /// <see cref="LinkExtractorOptions.DomTimeout"/>.</exception>
@@ -67,7 +67,7 @@ public sealed partial class LinkExtractor
     /// <see cref="LinkExtractorOptions.Within"/> the whole page is read first, and everything is as with
     /// <see cref="Extract(ReadOnlySpan{byte}, Uri?, string?)"/>.
     /// </remarks>
-    /// <exception cref="LinkLimitException">The page has more bytes or links than the options allow; thrown after the last link
+    /// <exception cref="LinkLimitException">The page has more bytes, links or characters of URLs than the options allow; thrown after the last link
     /// that they do.</exception>
     /// <exception cref="ArgumentException"><paramref name="documentUri"/> is relative.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

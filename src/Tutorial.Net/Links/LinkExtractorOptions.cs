@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
 namespace Tutorial.Net;
@@ -22,7 +23,7 @@ public sealed class LinkExtractorOptions
     private LinkPlan? _plan;
 
     /// <summary>The kinds to take; null (the default) takes all.</summary>
-    public IReadOnlySet<LinkKind>? Kinds { get; init; }
+    public IReadOnlySet<LinkKind>? Kinds { get; init => field = value?.ToFrozenSet(); }
 
     /// <summary>Takes only links whose <see cref="Link.Url"/> matches; null (the default) takes all.</summary>
     /// <remarks>
@@ -148,6 +149,17 @@ public sealed class LinkExtractorOptions
     /// </summary>
     public int MaxAttributeLength { get; init => field = InRange(value, 16, 1 << 30, nameof(MaxAttributeLength)); } = 65_536;
 
+    /// <summary>
+    /// What the resolved URLs of one page may come to, in characters: 1 or more, default 32 Mi (64 MiB of memory). More throws
+    /// <see cref="LinkLimitException"/>.
+    /// </summary>
+    /// <remarks>
+    /// Each relative URL repeats the page's <c>base</c>, so that without this limit a page of 200 KB could ask for gigabytes. Every URL
+    /// counts that is resolved, also one that a filter or <see cref="Unique"/> leaves out; a page with half a million ordinary links
+    /// stays below the default.
+    /// </remarks>
+    public long MaxUrlCharacters { get; init => field = InRange(value, 1, long.MaxValue, nameof(MaxUrlCharacters)); } = 32L << 20;
+
     internal static LinkExtractorOptions Default { get; } = new();
 
     internal WebEncoding? FallbackEncoding { get; private init; }
@@ -191,7 +203,7 @@ public sealed class LinkExtractorOptions
         foreach (string name in names)
         {
             if (string.IsNullOrEmpty(name) || name.Length > 256 || name.AsSpan().ContainsAny(NoName))
-                throw new ArgumentException($"CustomAttributes holds \"{name}\", which no attribute can be called.", nameof(names));
+                throw new ArgumentException($"CustomAttributes holds \"{name}\", which no attribute can be called.", nameof(CustomAttributes));
         }
 
         return names.Select(name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToArray();

@@ -1,6 +1,6 @@
 namespace Tutorial.Net;
 
-/// <summary>A page has more bytes or more links than the options allow. What was handed out before it is right.</summary>
+/// <summary>A page has more bytes, more links or longer URLs than the options allow. What was handed out before it is right.</summary>
 public sealed class LinkLimitException : IOException
 {
     /// <summary>An exception without details.</summary>
@@ -24,7 +24,7 @@ public sealed class LinkLimitException : IOException
         : base($"{what} (LinkExtractorOptions.{optionName} is {limit}). Raise the limit for pages like this one.") =>
         (OptionName, Limit) = (optionName, limit);
 
-    /// <summary>The option that says so: <c>MaxBytes</c>, <c>MaxLinks</c> or <c>MaxDomBytes</c>.</summary>
+    /// <summary>The option that says so: <c>MaxBytes</c>, <c>MaxLinks</c>, <c>MaxUrlCharacters</c> or <c>MaxDomBytes</c>.</summary>
     public string OptionName { get; } = "";
 
     /// <summary>Its value.</summary>

@@ -28,6 +28,8 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
     private readonly LinkCollector _links;
     private readonly PageDecoder _decoder;
     private long _received;
+    /// <summary>What is left of the space last handed out.</summary>
+    private int _room;
     private bool _tooLarge;
     private bool _completed;
     private bool _inputEnded;
@@ -77,14 +79,18 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         ThrowIfNotWritable();
-        return _window.GetSpan(sizeHint);
+        Span<byte> room = _window.GetSpan(sizeHint);
+        _room = room.Length;
+        return room;
     }
 
     /// <inheritdoc cref="GetSpan"/>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         ThrowIfNotWritable();
-        return _window.GetMemory(sizeHint);
+        Memory<byte> room = _window.GetMemory(sizeHint);
+        _room = room.Length;
+        return room;
     }
 
     /// <summary>Says that <paramref name="count"/> bytes were written into the space last handed out.</summary>
@@ -93,7 +99,9 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
     public void Advance(int count)
     {
         ThrowIfNotWritable();
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if ((uint)count > (uint)_room)
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"Between 0 and the {_room} bytes that were handed out to write into.");
+        _room -= count;
         // What is beyond the limit is not kept: the exception comes where its links would.
         int taken = (int)Math.Min(count, _options.MaxBytes - _received);
         _window.Advance(taken);
@@ -112,7 +120,7 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>Takes the next link; false when there is none in what was written so far.</summary>
-    /// <exception cref="LinkLimitException">The page has more bytes or links than the options allow. All links up to there have
+    /// <exception cref="LinkLimitException">The page has more bytes, links or characters of URLs than the options allow. All links up to there have
     /// been handed out, and every further call throws again.
     /// </exception>
     /// <exception cref="System.Text.RegularExpressions.RegexMatchTimeoutException">A filter's expression took too long; that link
@@ -165,7 +173,7 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
     {
         if (_inputEnded || !_decoder.IsAtEnd)
         {
-            _links.ThrowIfTooMany();
+            _links.ThrowIfPastLimit();
             return false;
         }
 

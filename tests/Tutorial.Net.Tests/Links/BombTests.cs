@@ -13,6 +13,8 @@ public sealed class BombTests
     // The goal is one second; what is asserted leaves room for a busy machine and still tells linear from quadratic.
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(10);
 
+    private static readonly string[] Custom = [.. Enumerable.Range(0, 64).Select(i => $"c{i}")];
+
     private static readonly string LongBase = "<base href=http://a/" + new string('p', 60_000) + "/>";
 
     public static TheoryData<string> Names => [.. Bombs.Keys];
@@ -50,16 +52,39 @@ public sealed class BombTests
         ["long base and a list"] = (LongBase, "<a ping='" + string.Concat(Enumerable.Repeat("a ", 32_000)) + "'>", 4),
         ["long base and a style"] = (LongBase + "<style>", "url(a) ", 150_000),
         ["one style of short links"] = ("<style>", "url(a)", 650_000),
+        ["long base and links"] = (LongBase, "<a href=a>", 400_000),
+        ["long base and links out of its directory"] = (LongBase, "<a href=..>", 80_000),
+        ["long base and links that are dropped"] = (LongBase, "<img src>", 400_000),
+        ["long base and a srcset"] = (LongBase, "<img srcset='" + string.Concat(Enumerable.Repeat("a,", 32_000)) + "'>", 4),
+        ["long base and code bases of absolute links"] = (LongBase, "<object codebase=a data=http://b classid=http://c archive='http://d,http://e'>", 20_000),
+        ["long code base and a list"] = ("", "<object codebase='http://a/" + new string('p', 60_000) + "/' archive='" + string.Concat(Enumerable.Repeat("a ", 32_000)) + "'>", 8),
+        ["code bases of nothing"] = (LongBase, "<object codebase=a data classid archive>", 30_000),
+        ["long rel and a list"] = ("", "<a rel='" + string.Concat(Enumerable.Repeat("r ", 32_000)) + "' ping='" + string.Concat(Enumerable.Repeat("a ", 32_000)) + "'>", 20),
+        ["long rel and a srcset"] = ("", "<link rel='" + string.Concat(Enumerable.Repeat("r ", 32_000)) + "' imagesrcset='" + string.Concat(Enumerable.Repeat("a,", 32_000)) + "'>", 20),
+        ["long name and many attributes"] = ("", "<" + new string('n', 5_000) + string.Concat(Custom.Select(name => $" {name}=a")) + ">", 2_000),
+        ["anchors and text"] = ("", "<a href=b>" + new string('x', 60_000), 170),
+        ["anchors in anchors"] = ("", "<a href=b>x<table><a href=c>y", 40_000),
         ["anchors"] = ("", "<a href=b>x", 90_000),
     };
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_bomb_takes_linear_time_and_bounded_memory(string name)
+    public void A_bomb_takes_linear_time_and_bounded_memory(string name) => Detonate(name, unique: false);
+
+    [Theory]
+    [InlineData("long base and links")]
+    [InlineData("long base and a list")]
+    [InlineData("long base and a srcset")]
+    [InlineData("long code base and a list")]
+    [InlineData("links")]
+    public void A_bomb_whose_links_are_remembered_takes_no_more(string name) => Detonate(name, unique: true);
+
+    private static void Detonate(string name, bool unique)
     {
         (string start, string repeated, int count) = Bombs[name];
         byte[] chunk = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(repeated, Math.Max(1, 16_384 / repeated.Length))));
-        using var scanner = new LinkScanner(new LinkExtractorOptions { IncludeText = true, IncludeCss = true }, new Uri("http://example.com/"));
+        using var scanner = new LinkScanner(
+            new LinkExtractorOptions { IncludeText = true, IncludeCss = true, CustomAttributes = Custom, Unique = unique }, new Uri("http://example.com/"));
         long before = Memory(), most = before, watch = Stopwatch.GetTimestamp();
         long left = (long)count * repeated.Length, links = 0, written = 0, samples = 0;
         Write(Encoding.UTF8.GetBytes(start));
@@ -75,6 +100,7 @@ public sealed class BombTests
         most = Math.Max(most, Memory());
         scanner.Complete();
         Drain();
+        most = Math.Max(most, Memory());
         TimeSpan took = Stopwatch.GetElapsedTime(watch);
 
         TestContext.Current.SendDiagnosticMessage($"{name}: {took.TotalMilliseconds:F0} ms, {(most - before) >> 10} KiB, {links} links");
@@ -90,15 +116,38 @@ public sealed class BombTests
 
         void Drain()
         {
-            if (!scanner.TryRead(out _))
-                return;
-            links++;
-            // Now the rest of the tag's links are in the queue.
-            if (samples++ < MaxSamples)
-                most = Math.Max(most, Memory());
-            while (scanner.TryRead(out _))
+            try
+            {
+                if (!scanner.TryRead(out _))
+                    return;
                 links++;
+                // Now the rest of the tag's links are in the queue.
+                if (samples++ < MaxSamples)
+                    most = Math.Max(most, Memory());
+                while (scanner.TryRead(out _))
+                    links++;
+            }
+            catch (LinkLimitException error)
+            {
+                Assert.Equal("MaxUrlCharacters", error.OptionName);
+            }
         }
+    }
+
+    /// <summary>The links are kept here, so that this is what a program has to expect.</summary>
+    [Theory]
+    [InlineData("<a href=a>")]
+    [InlineData("<img srcset='a,b,c,d'>")]
+    [InlineData("<object codebase=a archive='b c'>")]
+    public void A_page_in_memory_that_multiplies_its_base_is_refused(string repeated)
+    {
+        byte[] html = Encoding.UTF8.GetBytes(LongBase + string.Concat(Enumerable.Repeat(repeated, 200_000 / repeated.Length)));
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+
+        LinkLimitException error = Assert.Throws<LinkLimitException>(() => new LinkExtractor().Extract(html));
+
+        Assert.Equal(("MaxUrlCharacters", 32 << 20), (error.OptionName, error.Limit));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 256 << 20);
     }
 
     /// <summary>Each name is cut by the end of the bytes at hand, and so copied; the copies must not pile up until the tag ends.</summary>
@@ -139,7 +188,7 @@ public sealed class BombTests
     public void A_page_of_one_gibibyte_is_streamed_in_constant_memory()
     {
         byte[] chunk = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<p>Some words of an article, <a href=\"/wiki/x\" title=y>a link</a>", 1000)));
-        using var scanner = new LinkScanner(documentUri: new Uri("http://example.com/"));
+        using var scanner = new LinkScanner(new LinkExtractorOptions { MaxUrlCharacters = long.MaxValue }, new Uri("http://example.com/"));
         long links = 0, rounds = (1L << 30) / chunk.Length, before = 0, most = 0;
         for (long round = 0; round <= rounds; round++)
         {

@@ -61,6 +61,33 @@ public sealed class LinkExtractorTests
     }
 
     [Fact]
+    public void Collections_that_change_afterwards_change_nothing()
+    {
+        var kinds = new HashSet<LinkKind> { LinkKind.Image };
+        var hosts = new List<string> { "b.example" };
+        var schemes = new List<string> { "http" };
+        var attributes = new List<string> { "class" };
+        LinkExtractorOptions[] options =
+        [
+            new() { Kinds = kinds }, new() { AllowDomains = hosts }, new() { DenyDomains = hosts }, new() { Schemes = schemes }, new() { CustomAttributes = attributes },
+        ];
+        var extractor = new LinkExtractor(options[0]);
+        string[] first = [.. options.Select(o => string.Join(' ', Urls(o)))];
+
+        kinds.Clear();
+        kinds.Add(LinkKind.Hyperlink);
+        hosts[0] = "a.example";
+        schemes[0] = "mailto";
+        attributes[0] = "id";
+
+        Assert.Equal(first, options.Select(o => string.Join(' ', Urls(o))));
+        Assert.Equal("http://b.example/3", Assert.Single(extractor.Extract(Html, Page)).Url);
+        Assert.Equal([LinkKind.Image], options[0].Kinds!);
+        Assert.Equal(nameof(LinkExtractorOptions.CustomAttributes),
+            Assert.Throws<ArgumentException>(() => new LinkExtractorOptions { CustomAttributes = [""] }).ParamName);
+    }
+
+    [Fact]
     public void An_expression_that_takes_forever_is_stopped()
     {
         var options = new LinkExtractorOptions { Allow = new Regex("^(a+)+$", RegexOptions.None, TimeSpan.FromMilliseconds(50)) };

@@ -91,4 +91,73 @@ public sealed class LinkScannerLimitTests
 
         Assert.Equal(2, ReadAll(html, new LinkExtractorOptions { MaxBytes = 20 }, 7).Count);
     }
+
+    [Theory]
+    [InlineData("<a href=http://a/><a href=http://b/><a href=http://c/>", 27, 3)]
+    [InlineData("<a href=http://a/><a href=http://b/><a href=http://c/>", 26, 2)]
+    [InlineData("<a href=http://a/><a href=http://b/><a href=http://c/>", 8, 0)]
+    [InlineData("<base href=http://a/b/><a href=c><img src=d>", 24, 2)]
+    [InlineData("<base href=http://a/b/><a href=c><img src=d>", 23, 1)]
+    [InlineData("<img srcset='http://a/, http://b/, http://c/'>", 26, 2)]
+    [InlineData("<a href='http://['><a href=http://b/>", 17, 2)]
+    [InlineData("<a href='http://['><a href=http://b/>", 16, 1)]
+    [InlineData("<object codebase=http://a/ data=b>", 19, 1)]
+    [InlineData("<object codebase=http://a/ data=b>", 18, 0)]
+    public void The_characters_of_all_urls_together_have_a_limit(string html, int limit, int taken)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(html);
+        int all = ReadAll(bytes, new LinkExtractorOptions(), bytes.Length).Count;
+        for (int chunk = 1; chunk <= bytes.Length; chunk++)
+        {
+            int links = 0;
+            Exception? error = Record.Exception(() => ReadAll(bytes, new LinkExtractorOptions { MaxUrlCharacters = limit }, chunk, _ => links++));
+            Assert.Equal(taken, links);
+            Assert.Equal(taken < all ? $"MaxUrlCharacters {limit}" : null, error is LinkLimitException e ? $"{e.OptionName} {e.Limit}" : null);
+        }
+    }
+
+    [Fact]
+    public void A_url_that_is_left_out_counts_as_well()
+    {
+        byte[] html = "<a href=http://a/><a href=http://a/><a href=http://b/>"u8.ToArray();
+
+        Assert.Throws<LinkLimitException>(() => ReadAll(html, new LinkExtractorOptions { MaxUrlCharacters = 26, Unique = true }, 9));
+        Assert.Throws<LinkLimitException>(() => ReadAll(html, new LinkExtractorOptions { MaxUrlCharacters = 26, Schemes = ["https"] }, 9));
+        Assert.Equal(2, ReadAll(html, new LinkExtractorOptions { MaxUrlCharacters = 27, Unique = true }, 9).Count);
+        Assert.Equal(2, ReadAll(html, new LinkExtractorOptions { MaxUrlCharacters = 27, Unique = true, IncludeText = true }, 9).Count);
+    }
+
+    /// <summary>The text is cut where the page is left, and the link is there.</summary>
+    [Fact]
+    public void A_link_that_waits_for_its_text_comes_out_before_the_limit_does()
+    {
+        using var scanner = new LinkScanner(new LinkExtractorOptions { MaxUrlCharacters = 9, IncludeText = true });
+        Write(scanner, "<a href=http://a/>text<img src=http://b/></a>"u8);
+
+        Assert.True(scanner.TryRead(out Link? link));
+        Assert.Equal("text", link.Text);
+        Assert.Throws<LinkLimitException>(() => scanner.TryRead(out _));
+        Assert.Throws<LinkLimitException>(() => scanner.TryRead(out _));
+    }
+
+    [Theory]
+    [InlineData(1L << 31)]
+    [InlineData(1L)]
+    [InlineData(3L)]
+    public void Advancing_past_the_space_that_was_handed_out_is_refused_whatever_the_limit(long maxBytes)
+    {
+        using var scanner = new LinkScanner(new LinkExtractorOptions { MaxBytes = maxBytes });
+        Assert.Throws<ArgumentOutOfRangeException>(() => scanner.Advance(1));
+        int room = scanner.GetSpan(2).Length;
+        Assert.Throws<ArgumentOutOfRangeException>(() => scanner.Advance(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => scanner.Advance(room + 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => scanner.Advance(100_000_000));
+        Assert.Throws<ArgumentOutOfRangeException>(() => scanner.Advance(int.MaxValue));
+        scanner.Advance(2);
+        // What is beyond the limit is not kept, and its space is used up all the same.
+        Assert.Throws<ArgumentOutOfRangeException>(() => scanner.Advance(room - 1));
+        scanner.Advance(room - 2);
+        Assert.Throws<ArgumentOutOfRangeException>(() => scanner.Advance(1));
+        scanner.Advance(0);
+    }
 }

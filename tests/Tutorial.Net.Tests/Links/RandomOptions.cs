@@ -42,6 +42,7 @@ internal static class RandomOptions
             FallbackCharset = Sometimes() ? random.GetItems(Charsets, 1)[0] : "windows-1252",
             MaxBytes = Rarely() ? random.Next(1, 300) : 1L << 31,
             MaxLinks = Rarely() ? random.Next(1, 6) : int.MaxValue,
+            MaxUrlCharacters = Rarely() ? random.Next(1, 200) : 32L << 20,
             MaxAttributeLength = Sometimes() ? random.Next(16, 40) : 65_536,
         };
 

@@ -4,22 +4,28 @@ namespace Tutorial.Net;
 
 internal sealed partial class LinkCollector
 {
+    // Of the tag at hand, read once however many links it has: each of these may be as long as their list.
     private string? _rel;
     private bool _relIsRead;
+    private bool _relIsNoFollow;
+    private string? _unknownName;
+    private UrlRecord? _codeBase;
+    private bool _codeBaseIsRead;
 
     private WebEncoding ValueEncoding => Encoding ?? WebEncoding.Windows1252;
 
     private void StartTag(ReadOnlySpan<byte> data)
     {
         TagBuilder tag = _tokenizer.Tag;
-        _relIsRead = false;
+        _relIsRead = _relIsNoFollow = _codeBaseIsRead = false;
+        _unknownName = null;
         if (tag.Element == HtmlElement.A)
             EndAnchor();
         if (tag.Namespace == MarkupNamespace.Html)
             ReadFacts(tag, data);
         if (TagOffsets?.Contains(tag.Offset) == false)
             return;
-        for (int i = 0; i < tag.Count && !_tooMany; i++)
+        for (int i = 0; i < tag.Count && _passed is null; i++)
             TakeAttribute(tag, i, data);
         WatchStart(tag, data);
     }
@@ -92,11 +98,13 @@ internal sealed partial class LinkCollector
         ReadOnlySpan<char> value = buffer.Written;
         bool url = rule.Syntax == LinkSyntax.Url;
         string? rel = rule.Syntax is LinkSyntax.Url or LinkSyntax.Srcset ? Rel(tag, data) : null;
-        var source = new LinkSource(ElementName(tag, data), attribute, TagPosition(data), rel, url && IsAnchor(tag, attribute));
+        var source = new LinkSource(ElementName(tag, data), attribute, TagPosition(data), rel, rel is not null && _relIsNoFollow, url && IsAnchor(tag, attribute));
         switch (rule.Syntax)
         {
             case LinkSyntax.Url:
                 Take(value, rule.Kind, source);
+                break;
+            case LinkSyntax.CodeBaseUrl when value.IsWhiteSpace():
                 break;
             case LinkSyntax.CodeBaseUrl:
                 Take(value, rule.Kind, source, CodeBase(tag, data));
@@ -105,7 +113,7 @@ internal sealed partial class LinkCollector
                 TakeList(value, " \t\r\n\f,", rule.Kind, source, CodeBase(tag, data));
                 break;
             case LinkSyntax.List:
-                TakeList(value, " \t\r\n\f", rule.Kind, source with { Rel = Rel(tag, data) }, _facts.Base);
+                TakeList(value, " \t\r\n\f", rule.Kind, source with { Rel = Rel(tag, data), IsNoFollow = _relIsNoFollow }, _facts.Base);
                 break;
             case LinkSyntax.Srcset:
                 TakeSrcset(value, rule.Kind, source);
@@ -184,10 +192,16 @@ internal sealed partial class LinkCollector
 
     private UrlRecord? CodeBase(TagBuilder tag, ReadOnlySpan<byte> data)
     {
-        int index = tag.IndexOf(HtmlAttribute.CodeBase);
-        if (index < 0)
-            return _facts.Base;
-        return UrlParser.Parse(TextDecoder.Value(tag.Value(index, data), ValueEncoding), _facts.Base, Query) ?? _facts.Base;
+        if (!_codeBaseIsRead)
+        {
+            int index = tag.IndexOf(HtmlAttribute.CodeBase);
+            UrlRecord? own = index < 0 ? null : UrlParser.Parse(TextDecoder.Value(tag.Value(index, data), ValueEncoding), _facts.Base, Query);
+            CountUrl(own?.Href.Length ?? 0);
+            _codeBase = own ?? _facts.Base;
+            _codeBaseIsRead = true;
+        }
+
+        return _codeBase;
     }
 
     private string? Rel(TagBuilder tag, ReadOnlySpan<byte> data)
@@ -196,6 +210,7 @@ internal sealed partial class LinkCollector
         {
             int index = tag.IndexOf(HtmlAttribute.Rel);
             _rel = index < 0 ? null : TextDecoder.Value(tag.Value(index, data), ValueEncoding);
+            _relIsNoFollow = _rel is not null && LinkRel.Contains(_rel, "nofollow");
             _relIsRead = true;
         }
 
@@ -208,6 +223,6 @@ internal sealed partial class LinkCollector
             return HtmlElements.Name(HtmlElement.Img);
         return tag.Element != HtmlElement.Unknown
             ? HtmlElements.Name(tag.Element)
-            : ValueEncoding.Encoding.GetString(tag.Name(data)).ToLowerInvariant();
+            : _unknownName ??= ValueEncoding.Encoding.GetString(tag.Name(data)).ToLowerInvariant();
     }
 }

@@ -36,12 +36,11 @@ internal sealed partial class LinkCollector
         bool parsed = UrlParser.TryResolve(raw, baseUrl, Query, out string? href, out UrlParts parts);
         string url = href ?? raw.ToString();
         _resolvedChars += url.Length + LinkOverhead;
-        if (!_plan.Filter.Takes(url, parts, parsed) || _seen?.Add(url) == false)
+        if (!CountUrl(url.Length) || !_plan.Filter.Takes(url, parts, parsed) || _seen?.Add(url) == false)
             return;
         if (_count == _options.MaxLinks)
         {
-            EndAnchor();
-            _tooMany = true;
+            Pass(nameof(_options.MaxLinks), _options.MaxLinks, $"The page has more than {_options.MaxLinks} links");
             return;
         }
 
@@ -54,7 +53,7 @@ internal sealed partial class LinkCollector
             Element = source.Element,
             Attribute = source.Attribute,
             Rel = source.Rel,
-            NoFollow = _facts.NoFollow || (source.Rel is not null && kind != LinkKind.Metadata && LinkRel.Contains(source.Rel, "nofollow")),
+            NoFollow = _facts.NoFollow || (source.IsNoFollow && kind != LinkKind.Metadata),
             Offset = source.Position.Offset,
             Line = source.Position.Line,
             Column = source.Position.Column,
@@ -66,10 +65,30 @@ internal sealed partial class LinkCollector
     }
 
     /// <summary>
+    /// Counts what a URL was resolved to, taken or not: the base may be long and the reference short, so a small page can ask for any
+    /// number of characters. False once they are too many.
+    /// </summary>
+    private bool CountUrl(int length)
+    {
+        _urlCharacters += length;
+        if (_urlCharacters > _options.MaxUrlCharacters)
+            Pass(nameof(_options.MaxUrlCharacters), _options.MaxUrlCharacters, $"The page's URLs have more than {_options.MaxUrlCharacters} characters");
+        return _passed is null;
+    }
+
+    private void Pass(string option, long limit, string what)
+    {
+        EndAnchor();
+        _passed ??= new PassedLimit(option, limit, what);
+    }
+
+    /// <summary>
     /// Whether the value at hand may have one more link; counts the value if not. What the caller allows a value to hold always fits.
     /// </summary>
     private bool HasRoom()
     {
+        if (_passed is not null)
+            return false;
         if (_resolvedChars < Math.Max(MaxResolvedChars, _options.MaxAttributeLength))
             return true;
         _cutValues++;

@@ -19,7 +19,9 @@ internal sealed partial class LinkCollector : IDisposable
     private int _count;
     private bool _hasResolved;
     private int _templates;
-    private bool _tooMany;
+    private long _urlCharacters;
+    /// <summary>The limit that the page has passed: nothing is taken any more.</summary>
+    private PassedLimit? _passed;
 
     /// <param name="options">What to take.</param>
     /// <param name="documentUrl">Where the page is; null if it is nowhere.</param>
@@ -80,12 +82,12 @@ internal sealed partial class LinkCollector : IDisposable
     /// Reads on until there is a link to take (true), or until <paramref name="data"/> is used up or <see cref="IsHeld"/> (false).
     /// The next call gets the same bytes, or more from there on, after true and while held; those that follow otherwise.
     /// </summary>
-    /// <exception cref="LinkLimitException">All links that the options allow were taken, and there is one more.</exception>
+    /// <exception cref="LinkLimitException">All links that the options allow were taken, and there is more.</exception>
     public bool Scan(ReadOnlySpan<byte> data)
     {
         while (_ready.Count == 0)
         {
-            ThrowIfTooMany();
+            ThrowIfPastLimit();
             if (!IsHeld && !_tokenizer.Read(data))
             {
                 Suspend(data);
@@ -113,14 +115,10 @@ internal sealed partial class LinkCollector : IDisposable
         EndStyle();
         EndAnchor();
         if (_ready.Count == 0)
-            ThrowIfTooMany();
+            ThrowIfPastLimit();
     }
 
-    public void ThrowIfTooMany()
-    {
-        if (_tooMany)
-            throw new LinkLimitException(nameof(_options.MaxLinks), _options.MaxLinks, $"The page has more than {_options.MaxLinks} links");
-    }
+    public void ThrowIfPastLimit() => _passed?.Throw();
 
     public void Dispose() => _tokenizer.Dispose();
 

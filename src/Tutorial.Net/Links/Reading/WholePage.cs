@@ -47,7 +47,7 @@ internal static class WholePage
                 TakeAll(collector, links);
             collector.Complete();
             TakeAll(collector, links);
-            collector.ThrowIfTooMany();
+            collector.ThrowIfPastLimit();
             if (!collector.HasLateFacts || known is not null)
                 return links;
             known = collector.Facts;
