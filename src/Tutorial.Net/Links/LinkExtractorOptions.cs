@@ -113,7 +113,7 @@ public sealed class LinkExtractorOptions
     /// Names of further attributes that hold a URL, on any element, as <c>data-src</c>; their kind is <see cref="LinkKind.Other"/>.
     /// A name that ends in <c>srcset</c> holds a list as <c>srcset</c> does. At most 64 names. Default: none.
     /// </summary>
-    public IReadOnlyCollection<string> CustomAttributes { get; init => field = Attributes(value); } = [];
+    public IReadOnlyCollection<string> CustomAttributes { get; init => field = Attributes(value, nameof(CustomAttributes)); } = [];
 
     /// <summary>
     /// The charset of a page that says nothing about its own: a label of the Encoding standard. Default <c>windows-1252</c>, as in
@@ -196,14 +196,14 @@ public sealed class LinkExtractorOptions
         return values?.Select(value => value.Trim().ToLowerInvariant()).ToArray();
     }
 
-    private static string[] Attributes(IReadOnlyCollection<string> names)
+    private static string[] Attributes(IReadOnlyCollection<string> names, string option)
     {
-        ArgumentNullException.ThrowIfNull(names, nameof(CustomAttributes));
-        InRange(names.Count, 0, 64, nameof(CustomAttributes) + ".Count");
+        ArgumentNullException.ThrowIfNull(names, option);
+        InRange(names.Count, 0, 64, option + ".Count");
         foreach (string name in names)
         {
             if (string.IsNullOrEmpty(name) || name.Length > 256 || name.AsSpan().ContainsAny(NoName))
-                throw new ArgumentException($"CustomAttributes holds \"{name}\", which no attribute can be called.", nameof(CustomAttributes));
+                throw new ArgumentException($"{option} holds \"{name}\", which no attribute can be called.", option);
         }
 
         return names.Select(name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToArray();

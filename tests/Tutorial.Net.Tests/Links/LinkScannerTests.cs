@@ -181,4 +181,66 @@ public sealed class LinkScannerTests
         Assert.Throws<ArgumentException>(() => new LinkScanner(new LinkExtractorOptions { Within = "p" }));
         Assert.Throws<ArgumentException>(() => new LinkScanner(documentUri: new Uri("a", UriKind.Relative)));
     }
+
+    [Theory]
+    [InlineData("gbk", "?\u0080", "?\u20AC", "?%80")]
+    [InlineData("gb2312", "?a\u0080b", "?a\u20ACb", "?a%80b")]
+    [InlineData("gb18030", "?\u0080", "?\u20AC", "?%A2%E3")]
+    [InlineData("iso-2022-jp", "?\u0080", "?\uFFFD", "?%26%2365533%3B")]
+    [InlineData("iso-2022-jp", "?\u001B(X", "?\uFFFD(X", "?%26%2365533%3B(X")]
+    public void Bytes_that_charsets_disagree_about_are_the_standards(string charset, string bytes, string raw, string url)
+    {
+        byte[] html = Encoding.Latin1.GetBytes($"<a href='{bytes}'>");
+        foreach (int chunk in (int[])[1, 2, 3, html.Length])
+        {
+            Link link = Assert.Single(ReadAll(html, new(), chunk, charset: charset));
+            Assert.Equal((raw, "http://example.com/dir/" + url), (link.RawValue, link.Url));
+        }
+
+        Assert.Equal(raw, Assert.Single(new LinkExtractor().Extract(html, Page, charset)).RawValue);
+    }
+
+    [Theory]
+    [InlineData("\u001B$B\u0080\u001B(B<a href=b>", 3)]
+    [InlineData("\u00E9\u001B(\n\u001B$<a href=b>", 3)]
+    [InlineData("\u001B$BF\n<a href=b>\u001B(B<a href=c>", 1)]
+    [InlineData("\u001B(B\u001B(B\u001B(J<a href=b>", 6)]
+    public void Broken_bytes_of_iso_2022_jp_count_the_same_however_they_are_cut(string page, int atLeast)
+    {
+        byte[] html = Encoding.Latin1.GetBytes(page);
+        List<Link> whole = ReadAll(html, new(), html.Length, charset: "iso-2022-jp");
+        Assert.All(whole, link => Assert.InRange(link.Offset, atLeast, html.Length * 3));
+        for (int chunk = 1; chunk < html.Length; chunk++)
+            Assert.Equal(whole, ReadAll(html, new(), chunk, charset: "iso-2022-jp"));
+    }
+
+    [Theory]
+    [InlineData("hz-gb-2312")]
+    [InlineData("iso-2022-kr")]
+    [InlineData("replacement")]
+    public void A_page_in_an_encoding_that_nobody_decodes_has_no_links(string charset)
+    {
+        byte[] told = "<a href=b>~{<img src=c>~}"u8.ToArray();
+        byte[] says = Encoding.ASCII.GetBytes($"<a href=a><meta charset={charset}><a href=b>" + new string(' ', 2000) + "<a href=c>");
+
+        Assert.Empty(new LinkExtractor().Extract(told, Page, charset));
+        Assert.Empty(new LinkExtractor().Extract(says, Page));
+        Assert.Empty(new LinkExtractor(new() { FallbackCharset = charset }).Extract(told, Page));
+        for (int chunk = 1; chunk < told.Length; chunk++)
+            Assert.Empty(ReadAll(told, new(), chunk, charset: charset));
+        // What came before the page said so is a link already.
+        foreach (int chunk in (int[])[1, 7, 100, says.Length])
+            Assert.DoesNotContain("c", ReadAll(says, new(), chunk).Select(link => link.RawValue));
+    }
+
+    [Theory]
+    [InlineData("<img src='&nbsp;'>", "\u00A0")]
+    [InlineData("<img src='\u00A0'>", "\u00A0")]
+    [InlineData("<script src='\u2003'></script>", "\u2003")]
+    [InlineData("<link rel=stylesheet href='\u0085'>", "\u0085")]
+    [InlineData("<object data='&#xA0;'>", "\u00A0")]
+    [InlineData("<img src=' &#x1;\n'>", null)]
+    [InlineData("<img src=''>", null)]
+    public void White_space_that_is_not_asciis_is_a_reference(string html, string? raw) =>
+        Assert.Equal(raw, new LinkExtractor().Extract(html, Page).SingleOrDefault()?.RawValue);
 }

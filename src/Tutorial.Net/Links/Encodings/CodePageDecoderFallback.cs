@@ -9,6 +9,8 @@ namespace Tutorial.Net;
 /// </summary>
 internal sealed class CodePageDecoderFallback(Encoding bestFit) : DecoderFallback
 {
+    private const int Gb18030 = 54936;
+
     public override int MaxCharCount => 2;
 
     public override DecoderFallbackBuffer CreateFallbackBuffer() => new Buffer(bestFit);
@@ -22,6 +24,14 @@ internal sealed class CodePageDecoderFallback(Encoding bestFit) : DecoderFallbac
 
         public override bool Fallback(byte[] bytesUnknown, int index)
         {
+            if (bytesUnknown is [0x80] && bestFit.CodePage == Gb18030)
+            {
+                // From the days when GBK was Microsoft's; the standard's decoder for both has it.
+                _text = "\u20AC";
+                _at = 0;
+                return true;
+            }
+
             string known = bytesUnknown.Length == 2 ? bestFit.GetString(bytesUnknown) : "?";
             // The best fit says ? for nothing, and makes private-use characters of what has no meaning.
             if (known.Length == 1 && known[0] is > '\u007F' and not (>= '\uE000' and <= '\uF8FF') and not '\uFFFD' and not '\u30FB')

@@ -65,7 +65,7 @@ internal sealed class WebEncoding
         "GBK" or "gb18030" => CodePage(54936),
         "Big5" => CodePage(950),
         "EUC-JP" => CodePage(51932),
-        "ISO-2022-JP" => CodePage(50220),
+        "ISO-2022-JP" => new Iso2022JpEncoding(CodePage(51932)),
         "Shift_JIS" => CodePage(932),
         "EUC-KR" => CodePage(949),
         "replacement" => new ReplacementEncoding(),

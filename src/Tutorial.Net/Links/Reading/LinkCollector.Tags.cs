@@ -104,7 +104,7 @@ internal sealed partial class LinkCollector
             case LinkSyntax.Url:
                 Take(value, rule.Kind, source);
                 break;
-            case LinkSyntax.CodeBaseUrl when value.IsWhiteSpace():
+            case LinkSyntax.CodeBaseUrl when IsEmpty(value):
                 break;
             case LinkSyntax.CodeBaseUrl:
                 Take(value, rule.Kind, source, CodeBase(tag, data));

@@ -30,7 +30,7 @@ internal sealed partial class LinkCollector
     private void Take(ReadOnlySpan<char> raw, LinkKind kind, in LinkSource source, UrlRecord? baseUrl)
     {
         // An empty reference leads to the page itself; a browser fetches no picture, script or sheet from there.
-        if (kind is not (LinkKind.Hyperlink or LinkKind.Form) && raw.IsWhiteSpace())
+        if (kind is not (LinkKind.Hyperlink or LinkKind.Form) && IsEmpty(raw))
             return;
         _hasResolved = true;
         bool parsed = UrlParser.TryResolve(raw, baseUrl, Query, out string? href, out UrlParts parts);
@@ -63,6 +63,9 @@ internal sealed partial class LinkCollector
         else
             _ready.Enqueue(link);
     }
+
+    /// <summary>Whether nothing is left of a reference once the URL parser has stripped it; a no-break space is something.</summary>
+    private static bool IsEmpty(ReadOnlySpan<char> reference) => !reference.ContainsAnyExceptInRange('\0', ' ');
 
     /// <summary>
     /// Counts what a URL was resolved to, taken or not: the base may be long and the reference short, so a small page can ask for any

@@ -15,6 +15,8 @@ internal static class WholePage
             throw new LinkLimitException(nameof(options.MaxBytes), options.MaxBytes, $"The page has {html.Length} bytes");
         UrlRecord? documentUrl = DocumentUrl.From(documentUri);
         (WebEncoding encoding, _, int mark) = CharsetDetector.Detect(html, charset, options.FallbackEncoding);
+        if (encoding.Encoding is ReplacementEncoding)
+            return []; // No browser finds a tag in such a page; the scanner would, up to where the page says so.
         return encoding.IsAsciiCompatible
             ? ReadAscii(html, mark, encoding, encoding.QueryEncoder, options, documentUrl)
             : ReadTranscoded(html, options, documentUrl, charset);

@@ -7,6 +7,9 @@ namespace Tutorial.Net.Tests.Links.Encodings;
 
 public sealed class WebEncodingTests
 {
+    /// <summary>What shifts, leads, trails and breaks.</summary>
+    private static readonly byte[] Broken = [.. "\u001B\u001B$$((BJI@X\n!~a\u000E"u8, 0x80, 0x81, 0xC3, 0xE9, 0xFF, 0xD8, 0xDC];
+
     [Fact]
     public void All_228_labels_of_the_standard_name_an_encoding_that_decodes()
     {
@@ -49,6 +52,16 @@ public sealed class WebEncodingTests
     [InlineData("big5", new byte[] { 0xA4, 0xA4 }, "中")]
     [InlineData("euc-jp", new byte[] { 0xC6, 0xFC, 0x8E, 0xB1 }, "日ｱ")]
     [InlineData("iso-2022-jp", new byte[] { 0x1B, 0x24, 0x42, 0x46, 0x7C, 0x1B, 0x28, 0x42, 0x41 }, "日A")]
+    [InlineData("iso-2022-jp", new byte[] { 0x1B, 0x28, 0x4A, 0x5C, 0x7E, 0x1B, 0x28, 0x49, 0x31, 0x60 }, "\u00A5\u203Eｱ\uFFFD")]
+    [InlineData("iso-2022-jp", new byte[] { 0x80, 0x0E, 0x0F, 0x61, 0xE9 }, "\uFFFD\uFFFD\uFFFDa\uFFFD")]
+    [InlineData("iso-2022-jp", new byte[] { 0x1B, 0x1B, 0x28, 0x58, 0x1B, 0x24 }, "\uFFFD\uFFFD(X\uFFFD$")]
+    [InlineData("iso-2022-jp", new byte[] { 0x1B, 0x24, 0x42, 0x46, 0x0A, 0x46, 0x80, 0x0A, 0x46, 0x7C }, "\uFFFD\uFFFD\uFFFD日")]
+    [InlineData("iso-2022-jp", new byte[] { 0x1B, 0x24, 0x42, 0x46, 0x1B, 0x28, 0x42, 0x61 }, "\uFFFDa")]
+    [InlineData("iso-2022-jp", new byte[] { 0x1B, 0x24, 0x42, 0x1B, 0x28, 0x42, 0x61 }, "\uFFFDa")]
+    [InlineData("iso-2022-jp", new byte[] { 0x1B, 0x24, 0x42, 0x1B, 0x28 }, "\uFFFD\uFFFD")]
+    [InlineData("iso-2022-jp", new byte[] { 0x1B, 0x24, 0x42, 0x7E, 0x7E, 0x46 }, "\uFFFD\uFFFD")]
+    [InlineData("gbk", new byte[] { 0x80, 0x61, 0xFF }, "€a\uFFFD")]
+    [InlineData("gb18030", new byte[] { 0x80, 0x81, 0x30, 0x81, 0x30, 0x81, 0x20 }, "€\u0080\uFFFD ")]
     [InlineData("utf-8", new byte[] { 0xC3, 0xA9, 0xFF }, "é\uFFFD")]
     public void Bytes_decode_as_in_the_encoding_standard(string label, byte[] bytes, string expected) =>
         Assert.Equal(expected, WebEncoding.Find(label)!.Encoding.GetString(bytes));
@@ -77,15 +90,17 @@ public sealed class WebEncodingTests
     public void Transcoding_gives_the_same_utf8_however_the_bytes_are_cut(string label)
     {
         WebEncoding encoding = WebEncoding.Find(label)!;
+        Encoding writer = label == "iso-2022-jp" ? Encoding.GetEncoding(50220) : encoding.Encoding;
         Gen<byte[]> text = Gen.OneOf(
+            Gen.Int[0, Broken.Length - 1].Select(i => Broken[i]).Array[0, 30],
             Gen.Byte.Array[0, 60],
-            Gen.String[Gen.Char["aé日本語<ｱ€\uD83D\uDE00\u1B24"], 0, 40].Select(encoding.Encoding.GetBytes),
-            Gen.Int[0, 3000].Select(count => encoding.Encoding.GetBytes(new string('日', count))));
+            Gen.String[Gen.Char["aé日本語<ｱ€\uD83D\uDE00\u1B24"], 0, 40].Select(writer.GetBytes),
+            Gen.Int[0, 3000].Select(count => writer.GetBytes(new string('日', count))));
         Gen.Select(text, Gen.Int[1, 7]).Sample((bytes, step) =>
         {
             byte[] whole = Transcode(encoding, bytes, Math.Max(bytes.Length, 1));
             Assert.Equal(whole, Transcode(encoding, bytes, step));
-            if (label.StartsWith("utf-", StringComparison.Ordinal))
+            if (label.StartsWith("utf-", StringComparison.Ordinal) || label == "iso-2022-jp")
                 Assert.Equal(Encoding.UTF8.GetBytes(encoding.Encoding.GetString(bytes)), whole);
         }, iter: Campaign.Cases(2_000));
     }
