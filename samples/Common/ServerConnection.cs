@@ -30,7 +30,8 @@ public static class ServerConnection
         {
             return talk(socket);
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut)
+        catch (Exception e) when (e is SocketException { SocketErrorCode: SocketError.TimedOut }
+            or IOException { InnerException: SocketException { SocketErrorCode: SocketError.TimedOut } } and not SendIncompleteException)
         {
             throw new TimeoutException($"{host}:{port} sent nothing for {seconds} s (--timeout).", e);
         }
