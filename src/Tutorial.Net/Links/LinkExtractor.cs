@@ -47,12 +47,20 @@ public sealed partial class LinkExtractor
     /// <param name="documentUri">The page's address, which relative URLs are relative to; null leaves those as they stand.</param>
     /// <param name="charset">The charset that came with the page, as a label of the Encoding standard; an unknown one counts as
     /// none.</param>
+    /// <remarks>
+    /// Every link is resolved with the document's base, and gets the robots meta's <c>nofollow</c>, wherever in the page they
+    /// stand; where that is after the first link, the page is read once more. So it is where a <c>meta</c>, wherever it stands, names
+    /// another charset than the first 1,024 bytes let expect, unless a byte order mark or <paramref name="charset"/> told it
+    /// (HTML standard, 13.2.3.4).
+    /// </remarks>
     public IReadOnlyList<Link> Extract(ReadOnlySpan<byte> html, Uri? documentUri = null, string? charset = null)
     {
         if (_options.Within is null)
             return WholePage.Read(html, _options, documentUri, charset);
         ThrowIfTooLargeForDom(html.Length);
-        (WebEncoding encoding, _, int mark) = CharsetDetector.Detect(html, charset, _options.FallbackEncoding);
+        (WebEncoding encoding, CharsetSource source, int mark) = CharsetDetector.Detect(html, charset, _options.FallbackEncoding);
+        if (!CharsetDetector.IsCertain(encoding, source))
+            encoding = MetaCharset.First(html, encoding) ?? encoding;
         return ExtractText(encoding.Encoding.GetString(html[mark..]), documentUri, encoding.QueryEncoder, inChars: false);
     }
 
@@ -63,7 +71,8 @@ public sealed partial class LinkExtractor
     /// none.</param>
     /// <param name="cancellationToken">Ends the reading; links handed out before stay right.</param>
     /// <remarks>
-    /// A link is handed out as soon as its tag is there, resolved with the base known by then. Memory does not grow with the page. With
+    /// A link is handed out as soon as its tag is there, resolved with the base known by then; a <c>meta</c> past the first 1,024 bytes
+    /// that names another charset counts for what follows it. Memory does not grow with the page. With
     /// <see cref="LinkExtractorOptions.Within"/> the whole page is read first, and everything is as with
     /// <see cref="Extract(ReadOnlySpan{byte}, Uri?, string?)"/>.
     /// </remarks>
@@ -126,8 +135,7 @@ public sealed partial class LinkExtractor
             if (_options.Within is not null)
                 ThrowIfTooLargeForDom(bytes.Length);
             HashSet<long>? tags = _options.Within is null ? null : DomSelection.FindTags(html, bytes, _options);
-            int mark = html.StartsWith('\uFEFF') ? 3 : 0;
-            LinkList links = WholePage.ReadAscii(bytes, mark, WebEncoding.Utf8, query, _options, documentUrl, tags);
+            LinkList links = WholePage.ReadUtf8(bytes, query, _options, documentUrl, tags);
             if (inChars && bytes.Length != html.Length)
                 CharOffsets.ToChars(links, bytes);
             return links;

@@ -15,7 +15,9 @@ namespace Tutorial.Net;
 /// end tag). It is resolved against the base known by then: a <c>base</c> or a robots <c>meta</c> that comes later counts for what
 /// follows it. <see cref="LinkExtractor.Extract(string, Uri?)"/> knows the whole page and has it right in any order.</para>
 /// <para>The charset is told by a byte order mark, else by the caller, else by the standard's prescan of the first 1,024 bytes for a
-/// <c>meta</c>, else by <see cref="LinkExtractorOptions.FallbackCharset"/>. Until it is known, what is ASCII is read already.</para>
+/// <c>meta</c>, else by <see cref="LinkExtractorOptions.FallbackCharset"/>. Until it is known, what is ASCII is read already. Where
+/// neither mark nor caller told it, a <c>meta</c> that comes later and names another counts for what follows its tag; a browser, and
+/// <see cref="LinkExtractor.Extract(ReadOnlySpan{byte}, Uri?, string?)"/>, read the page anew.</para>
 /// <para>Memory is bounded whatever the page holds: of an unfinished tag only the attributes that matter are kept, each up to
 /// <see cref="LinkExtractorOptions.MaxAttributeLength"/>. Read after every write: what is written and not read is kept, of course.</para>
 /// <para>Not thread-safe.</para>
@@ -60,7 +62,7 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
     public bool IsCompleted { get; private set; }
 
     /// <summary>The page's encoding as the Encoding standard calls it, as <c>UTF-8</c>; null while it is not known.</summary>
-    public string? Charset => _decoder.Encoding?.Name;
+    public string? Charset => _links.PageEncoding?.Name;
 
     /// <summary>
     /// Values that were left out because they are longer than <see cref="LinkExtractorOptions.MaxAttributeLength"/>, and those cut short:
@@ -68,6 +70,9 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
     /// <c>style</c> elements of more than 4 MiB.
     /// </summary>
     public long SkippedValues => _links.SkippedValues;
+
+    /// <summary>Whether a meta named another charset than what came before it was read in.</summary>
+    internal bool HasLateCharset => _links.HasLateCharset;
 
     /// <summary>What the page said about all of its links, if it said it after the first of them.</summary>
     internal PageFacts? LateFacts => _links.HasLateFacts ? _links.Facts : null;
@@ -164,6 +169,12 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
             return true;
         if (_links.IsHeld)
             return _decoder.Decide(_links);
+        if (_links.IsCut)
+        {
+            rawLength = _links.Cut(data);
+            _decoder.Switch(_links.PageEncoding!);
+        }
+
         _decoder.Consume(rawLength, _links);
         _window.Consume(rawLength);
         return true;

@@ -44,6 +44,10 @@ public sealed class LinkKindsTests
         "Image body background b, Image table background c, Image td background d")]
     [InlineData("<meta http-equiv=refresh content='5; url=b'>", "Refresh meta content b")]
     [InlineData("<meta http-equiv=Refresh content='5'>", "")]
+    [InlineData("<meta http-equiv=' refresh ' content='5; url=b'><meta http-equiv='refresh&#9;' content='5; url=c'>", "")]
+    [InlineData("<meta http-equiv=refre\u017Fh content='5; url=b'>", "")]
+    [InlineData("<meta http-equiv=refresh content='5; url=javascript:b'><meta http-equiv=refresh content='5; url= Java&#10;Script:b'>", "")]
+    [InlineData("<base href=javascript:x><meta http-equiv=refresh content='5; url=b'>", "Refresh meta content b")]
     [InlineData("<meta property=og:image content=b><meta name=twitter:player content=c>", "Metadata meta content b, Metadata meta content c")]
     [InlineData("<meta property=og:see_also content=http://a/>", "Metadata meta content http://a/")]
     [InlineData("<meta property=og:title content='A title'><meta name=description content=http://a/>", "")]
@@ -63,6 +67,30 @@ public sealed class LinkKindsTests
         string[] actual = [.. new LinkExtractor().Extract(html, Page).Select(Describe)];
 
         Assert.Equal(expected.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(Absolute), actual);
+    }
+
+    // The address of the form's own document, whatever the base (HTML, "form submission algorithm").
+    [Theory]
+    [InlineData("<form action=''>", "http://e.x/d/p?q")]
+    [InlineData("<form action>", "http://e.x/d/p?q")]
+    [InlineData("<button formaction=''>", "http://e.x/d/p?q")]
+    [InlineData("<input formaction>", "http://e.x/d/p?q")]
+    [InlineData("<form action=' '>", "http://b/q/")]
+    [InlineData("<form action='?'>", "http://b/q/?")]
+    [InlineData("<a href=''>", "http://b/q/")]
+    [InlineData("<area href=''>", "http://b/q/")]
+    public void An_empty_action_is_the_documents_own_address(string html, string expected)
+    {
+        var page = new Uri("http://e.x/d/p?q");
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes("<base href='http://b/q/'>" + html);
+
+        Assert.Equal(expected, Assert.Single(new LinkExtractor().Extract(bytes, page)).Url);
+        Assert.Equal(html.Contains("' '", StringComparison.Ordinal) ? " " : html.Contains('?', StringComparison.Ordinal) ? "?" : "",
+            Assert.Single(new LinkExtractor().Extract(bytes)).RawValue);
+        using var scanner = new LinkScanner(documentUri: page);
+        Scanning.Write(scanner, bytes);
+        Assert.True(scanner.TryRead(out Link? link));
+        Assert.Equal(expected, link.Url);
     }
 
     [Theory]

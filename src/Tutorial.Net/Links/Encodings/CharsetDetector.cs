@@ -34,6 +34,10 @@ internal static class CharsetDetector
         return (fallback ?? WebEncoding.Windows1252, CharsetSource.Fallback, 0);
     }
 
+    /// <summary>Whether a <c>meta</c> that a tree builder comes upon overrules it no more (the standard's "confidence").</summary>
+    public static bool IsCertain(WebEncoding encoding, CharsetSource source) =>
+        source <= CharsetSource.Transport || encoding.Name is "UTF-16LE" or "UTF-16BE";
+
     private static int BomLength(ReadOnlySpan<byte> start, out string name)
     {
         (name, int length) = start switch

@@ -102,7 +102,7 @@ internal static class MetaPrescan
     }
 
     /// <summary>What the page cannot be in, since its meta could be read.</summary>
-    private static WebEncoding? Usable(WebEncoding? encoding) => encoding?.Name switch
+    internal static WebEncoding? Usable(WebEncoding? encoding) => encoding?.Name switch
     {
         "UTF-16BE" or "UTF-16LE" => WebEncoding.Utf8,
         "x-user-defined" => WebEncoding.Windows1252,

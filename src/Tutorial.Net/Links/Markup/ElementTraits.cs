@@ -19,4 +19,16 @@ internal enum ElementTraits : ushort
 
     /// <summary>Has no contents and no end tag.</summary>
     Void = 256,
+
+    /// <summary>html, head, body: their tags open nothing inside a body.</summary>
+    Page = 512,
+
+    /// <summary>A part of a table: its tags open nothing outside one.</summary>
+    TablePart = 1024,
+
+    /// <summary>Its start tag ends a p.</summary>
+    ClosesP = 2048,
+
+    /// <summary>What no element is kept open for: raw text ends before the next tag.</summary>
+    HoldsNothing = Void | RcData | RawText | Script | Page | TablePart,
 }

@@ -7,7 +7,7 @@ internal enum HtmlAttribute : short
 {
     /// <summary>An attribute that nobody asked for.</summary>
     None = -1,
-    Action, Archive, Background, Cite, ClassId, Code, CodeBase, Color, Content, Data, DynSrc, Encoding, Face, FormAction, Href,
+    Action, Archive, Background, Charset, Cite, ClassId, Code, CodeBase, Color, Content, Data, DynSrc, Encoding, Face, FormAction, Href,
     HttpEquiv, Icon, ImageSrcset, LongDesc, LowSrc, Manifest, Name, Ping, Poster, Profile, Property, Rel, Size, Src, Srcset, Style,
     XlinkHref,
 

@@ -32,6 +32,14 @@ internal static class HtmlElements
             HtmlElement.Col, HtmlElement.Embed, HtmlElement.Frame, HtmlElement.Hr, HtmlElement.Image, HtmlElement.Img, HtmlElement.Input,
             HtmlElement.KeyGen, HtmlElement.Link, HtmlElement.Meta, HtmlElement.Param, HtmlElement.Source, HtmlElement.Track,
             HtmlElement.Wbr);
+        Set(ElementTraits.Page, HtmlElement.Html, HtmlElement.Head, HtmlElement.Body);
+        Set(
+            ElementTraits.TablePart, HtmlElement.TBody, HtmlElement.TFoot, HtmlElement.THead, HtmlElement.Tr, HtmlElement.Td, HtmlElement.Th);
+        Set(
+            ElementTraits.ClosesP, HtmlElement.Blockquote, HtmlElement.Center, HtmlElement.Dd, HtmlElement.Div, HtmlElement.Dl, HtmlElement.Dt,
+            HtmlElement.Form, HtmlElement.H1, HtmlElement.H2, HtmlElement.H3, HtmlElement.H4, HtmlElement.H5, HtmlElement.H6, HtmlElement.Hr,
+            HtmlElement.Li, HtmlElement.Listing, HtmlElement.Menu, HtmlElement.Ol, HtmlElement.P, HtmlElement.Pre, HtmlElement.Table,
+            HtmlElement.Ul);
         Set(ElementTraits.ForeignRoot, HtmlElement.Svg, HtmlElement.Math);
         Set(ElementTraits.SvgHtmlPoint, HtmlElement.ForeignObject, HtmlElement.Desc, HtmlElement.Title);
         Set(ElementTraits.MathTextPoint, HtmlElement.Mi, HtmlElement.Mn, HtmlElement.Mo, HtmlElement.Ms, HtmlElement.MText);

@@ -6,5 +6,6 @@ internal interface ITextSink
     void Append(ReadOnlySpan<byte> text);
 
     /// <summary>Markup begins: what follows it does not continue what came before.</summary>
-    void Break();
+    /// <param name="references">Whether character references mean something in what follows.</param>
+    void Break(bool references);
 }

@@ -55,7 +55,10 @@ internal sealed partial class TagTokenizer
         {
             _pos++;
             if (++_match == CDataOpen.Length)
+            {
+                Text?.Break(references: false);
                 _state = TokenizerState.CDataSection;
+            }
         }
         else
         {
@@ -101,6 +104,7 @@ internal sealed partial class TagTokenizer
         }
         else if (b == '>' && _state == TokenizerState.CDataSectionEnd)
         {
+            Text?.Break(references: true);
             Consume(TokenizerState.Data);
         }
         else

@@ -7,13 +7,15 @@ internal sealed partial class TagTokenizer
     /// <summary>The element whose end tag ends the raw text, and its name.</summary>
     private HtmlElement _rawElement;
     private byte[] _rawName = [];
+    /// <summary>What may be that name, as it stands in the page.</summary>
+    private byte[] _typed = [];
     /// <summary>The state to go back to when it is not that end tag.</summary>
     private TokenizerState _rawState;
 
     /// <summary>Puts the tokenizer into the state that a fragment's context element asks for.</summary>
     public void Enter(TokenizerState state, string lastStartTag)
     {
-        _rawName = Encoding.ASCII.GetBytes(lastStartTag);
+        SetRawName(lastStartTag);
         _rawElement = HtmlElements.Find(_rawName);
         _state = state;
     }
@@ -23,8 +25,10 @@ internal sealed partial class TagTokenizer
         if (_rawElement != element)
         {
             _rawElement = element;
-            _rawName = Encoding.ASCII.GetBytes(HtmlElements.Name(element));
+            SetRawName(HtmlElements.Name(element));
         }
+
+        Text?.Break(references: (traits & ElementTraits.RcData) != 0);
 
         _state = (traits & ElementTraits.SwitchesTokenizer) switch
         {
@@ -32,6 +36,12 @@ internal sealed partial class TagTokenizer
             ElementTraits.Plaintext => TokenizerState.Plaintext,
             _ => TokenizerState.RawText,
         };
+    }
+
+    private void SetRawName(string name)
+    {
+        _rawName = Encoding.ASCII.GetBytes(name);
+        _typed = new byte[_rawName.Length];
     }
 
     private void ScanRawText(ReadOnlySpan<byte> data)
@@ -81,13 +91,14 @@ internal sealed partial class TagTokenizer
             // "|" folds case; the names hold letters only, so nothing else becomes one of theirs.
             if ((b | 0x20) == _rawName[_match] && IsLetter(b))
             {
-                _match++;
+                _typed[_match++] = b;
                 _pos++;
                 return false;
             }
         }
         else if (IsIn(TagNameEnd, b) && _match > 0)
         {
+            Text?.Break(references: true);
             Tag.Begin(_lessThan, isEndTag: true);
             Tag.SetElement(_rawElement);
             IgnoreAttributes();
@@ -95,9 +106,17 @@ internal sealed partial class TagTokenizer
             return ScanTag(data);
         }
 
-        Text?.Append("</"u8);
-        Text?.Append(_rawName.AsSpan(0, _match));
+        AppendNoEndTag();
         _state = _rawState;
         return false;
+    }
+
+    /// <summary>What looked like the end tag was text; a script's is nobody's.</summary>
+    private void AppendNoEndTag()
+    {
+        if (_rawState != TokenizerState.RawText)
+            return;
+        Text?.Append("</"u8);
+        Text?.Append(_typed.AsSpan(0, _match));
     }
 }

@@ -36,6 +36,15 @@ internal sealed partial class TagTokenizer : IDisposable
     /// <summary>Who wants the character data; null skips it.</summary>
     public ITextSink? Text { get; set; }
 
+    /// <summary>Open elements from the outermost svg or math on: below this number, the tag that closed one is reported. 0: none.</summary>
+    public int ReportBelow { get; set; }
+
+    /// <summary>How many elements are open from the outermost svg or math on.</summary>
+    public int ForeignDepth => _feedback.Depth;
+
+    /// <summary>Whether an HTML template is open.</summary>
+    public bool IsInTemplate => _feedback.IsInTemplate;
+
     /// <summary>Skips bytes that are no part of the page: a byte order mark.</summary>
     public void Skip(int count) => _origin += count;
 
@@ -61,13 +70,35 @@ internal sealed partial class TagTokenizer : IDisposable
         return false;
     }
 
+    /// <summary>Ends the bytes at hand with the tag that <see cref="Read"/> found, and returns those up to there.</summary>
+    public ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> data)
+    {
+        data = data[.._pos];
+        Read(data);
+        return data;
+    }
+
     /// <summary>No more bytes will come: what looked like the beginning of a tag was text.</summary>
     public void Complete()
     {
-        if (_state == TokenizerState.TagOpen)
-            Text?.Append("<"u8);
-        else if (_state == TokenizerState.EndTagOpen)
-            Text?.Append("</"u8);
+        switch (_state)
+        {
+            case TokenizerState.TagOpen or TokenizerState.RawTextLessThan:
+                Text?.Append("<"u8);
+                break;
+            case TokenizerState.EndTagOpen:
+                Text?.Append("</"u8);
+                break;
+            case TokenizerState.RawTextEndTagOpen:
+                AppendNoEndTag();
+                break;
+            case TokenizerState.CDataSectionBracket:
+                Text?.Append("]"u8);
+                break;
+            case TokenizerState.CDataSectionEnd:
+                Text?.Append("]]"u8);
+                break;
+        }
     }
 
     public void Dispose() => Tag.Dispose();
@@ -137,11 +168,11 @@ internal sealed partial class TagTokenizer : IDisposable
             case (byte)'!':
                 _pos++;
                 _match = 0;
-                Text?.Break();
+                Text?.Break(references: true);
                 _state = TokenizerState.MarkupDeclarationOpen;
                 return false;
             case (byte)'?':
-                Text?.Break();
+                Text?.Break(references: true);
                 _state = TokenizerState.BogusComment;
                 return false;
             default:
@@ -156,7 +187,7 @@ internal sealed partial class TagTokenizer : IDisposable
         byte b = data[_pos];
         if (IsLetter(b))
             return ScanTagName(data, isEndTag: true);
-        Text?.Break();
+        Text?.Break(references: true);
         _state = TokenizerState.BogusComment;
         if (b == '>')
         {
@@ -173,7 +204,7 @@ internal sealed partial class TagTokenizer : IDisposable
     /// </summary>
     private bool ScanTagName(ReadOnlySpan<byte> data, bool isEndTag)
     {
-        Text?.Break();
+        Text?.Break(references: true);
         int start = _pos, end = IndexOfAny(data, start, TagNameEnd);
         if (end < data.Length && data[end] == '>' && !_feedback.IsInForeign && !_reportAll)
         {
@@ -181,7 +212,6 @@ internal sealed partial class TagTokenizer : IDisposable
             bool isPlain = isEndTag || (HtmlElements.Traits(element) & (ElementTraits.SwitchesTokenizer | ElementTraits.ForeignRoot)) == 0;
             if (isPlain && !_interest.Watches(element, isEndTag))
             {
-                _feedback.PlainTag(element, isEndTag);
                 _pos = end + 1;
                 _state = TokenizerState.Data;
                 return false;
@@ -203,15 +233,15 @@ internal sealed partial class TagTokenizer : IDisposable
         HtmlElement element = Tag.Element;
         if (Tag.IsEndTag)
         {
-            _feedback.EndTag(Tag, data);
-            return _reportAll || _interest.Watches(element, isEndTag: true);
+            Tag.Namespace = _feedback.EndTag(Tag, data);
+            return _reportAll || _interest.Watches(element, isEndTag: true) || _feedback.Depth < ReportBelow;
         }
 
         ElementTraits traits = HtmlElements.Traits(element);
         Tag.Namespace = _feedback.StartTag(Tag, traits, data);
         if ((traits & ElementTraits.SwitchesTokenizer) != 0 && Tag.Namespace == MarkupNamespace.Html)
             EnterRawText(element, traits);
-        return _reportAll || Tag.Count > 0 || _interest.Watches(element, isEndTag: false);
+        return _reportAll || Tag.Count > 0 || _interest.Watches(element, isEndTag: false) || _feedback.Depth < ReportBelow;
     }
 
     /// <summary>The bytes at hand are used up: moves what of a tag lies in them to where it stays.</summary>

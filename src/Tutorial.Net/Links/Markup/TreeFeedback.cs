@@ -8,78 +8,63 @@ namespace Tutorial.Net;
 /// "the rules for parsing tokens in foreign content").
 /// </summary>
 /// <remarks>
-/// Open elements are kept from the outermost svg or math on, because only below it a tag's meaning depends on them; a page without
-/// either costs a count a tag. Of the HTML around it nothing but these counts is known: an end tag there that matches nothing in
-/// svg or math closes them if an element of its name is counted open, whatever lies between.
+/// Open elements are kept from the outermost svg or math on, because only below it a tag's meaning depends on them. Of the HTML
+/// around it nothing is known but whether a template is open, and of the HTML inside an integration point only how it nests: an end
+/// tag closes the element of its name. What that leaves out is said in docs/links.md, "Not guaranteed".
 /// </remarks>
-internal sealed partial class TreeFeedback
+internal sealed class TreeFeedback
 {
+    private static readonly uint Li = OpenElements.Hash("li"u8);
+    private static readonly uint P = OpenElements.Hash("p"u8);
+    private static readonly uint Template = OpenElements.Hash("template"u8);
+
     private readonly OpenElements _open = new();
-    /// <summary>Open HTML elements around foreign content, by name: their end tag closes it.</summary>
-    private readonly int[] _htmlOpen = new int[Enum.GetValues<HtmlElement>().Length];
-    private bool _isInForeign;
+
+    /// <summary>Open templates around foreign content.</summary>
+    private int _templates;
 
     /// <summary>Whether any svg or math element is open: if not, a tag means what it says.</summary>
-    public bool IsInForeign => _isInForeign;
+    public bool IsInForeign => _open.Depth > 0;
+
+    /// <summary>How many elements are open from the outermost svg or math on.</summary>
+    public int Depth => _open.Depth;
 
     /// <summary>Whether the current node is an svg or math element.</summary>
-    public bool AllowsCData => _isInForeign && !_open.Top.IsHtml;
+    public bool AllowsCData => _open.Depth > 0 && !_open.Top.IsHtml;
 
+    /// <summary>Whether an HTML template is open: what it holds is no part of the page.</summary>
+    public bool IsInTemplate => _templates > 0 || (_open.Depth > 0 && _open.IndexOfHtml(Template, 0) >= 0);
+
+    /// <returns>The namespace of the element that starts.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public MarkupNamespace StartTag(TagBuilder tag, ElementTraits traits, ReadOnlySpan<byte> data)
     {
-        if (_isInForeign || (traits & ElementTraits.ForeignRoot) != 0)
-            return StartTagSlow(tag, traits, data);
-        _htmlOpen[(int)tag.Element]++;
+        if (_open.Depth > 0 || (traits & ElementTraits.ForeignRoot) != 0)
+            return StartAnywhere(tag, traits, data);
+        if (tag.Element == HtmlElement.Template)
+            _templates++;
         return MarkupNamespace.Html;
     }
 
+    /// <returns>The namespace of the element that ends; HTML if none does.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void EndTag(TagBuilder tag, ReadOnlySpan<byte> data)
+    public MarkupNamespace EndTag(TagBuilder tag, ReadOnlySpan<byte> data)
     {
-        if (_isInForeign)
-            EndTagSlow(tag, data);
-        else
-            CloseAround(tag.Element);
-    }
-
-    /// <summary>A tag where no svg or math is open, of an element that is neither.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PlainTag(HtmlElement element, bool isEndTag)
-    {
-        if (isEndTag)
-            CloseAround(element);
-        else
-            _htmlOpen[(int)element]++;
-    }
-
-    private void CloseAround(HtmlElement element)
-    {
-        ref int open = ref _htmlOpen[(int)element];
-        open = Math.Max(0, open - 1);
-    }
-
-    private MarkupNamespace StartTagSlow(TagBuilder tag, ElementTraits traits, ReadOnlySpan<byte> data)
-    {
-        MarkupNamespace markup = StartAnywhere(tag, traits, data);
-        _isInForeign = _open.Depth > 0;
-        return markup;
-    }
-
-    private void EndTagSlow(TagBuilder tag, ReadOnlySpan<byte> data)
-    {
-        EndInForeign(tag, data);
-        _isInForeign = _open.Depth > 0;
+        if (_open.Depth > 0)
+            return EndInForeign(tag, data);
+        if (tag.Element == HtmlElement.Template)
+            _templates = Math.Max(0, _templates - 1);
+        return MarkupNamespace.Html;
     }
 
     private MarkupNamespace StartAnywhere(TagBuilder tag, ElementTraits traits, ReadOnlySpan<byte> data)
     {
-        uint name = HtmlNestings.Hash(tag.Name(data));
+        uint name = OpenElements.Hash(tag.Name(data));
         if (_open.Depth > 0 && !FollowsHtmlRules(tag.Element))
         {
             if (!BreaksOut(tag, traits))
                 return StartForeign(tag, traits, name, data);
-            PopToHtml();
+            _open.PopToHtml();
         }
 
         if ((traits & ElementTraits.ForeignRoot) != 0)
@@ -91,37 +76,10 @@ internal sealed partial class TreeFeedback
         }
 
         if (_open.Depth > 0)
-            StartHtml(tag.Element, traits, name);
-        else
-            _htmlOpen[(int)tag.Element]++;
+            StartHtml(traits, name);
+        else if (tag.Element == HtmlElement.Template)
+            _templates++;
         return MarkupNamespace.Html;
-    }
-
-    private void EndInForeign(TagBuilder tag, ReadOnlySpan<byte> data)
-    {
-        ReadOnlySpan<byte> bytes = tag.Name(data);
-        // The end of raw text, which has not been opened here: no tag can lie between.
-        if (bytes.IsEmpty || _open.EndBeyond())
-            return;
-
-        uint name = HtmlNestings.Hash(bytes);
-        if (!_open.Top.IsHtml)
-        {
-            if (tag.Element is HtmlElement.P or HtmlElement.Br)
-            {
-                PopToHtml();
-            }
-            else if (_open.IndexOfForeign(name, _open.Top.ForeignFloor) is >= 0 and var index)
-            {
-                _open.PopTo(index);
-                return;
-            }
-        }
-
-        if (_open.Depth > 0)
-            EndHtml(tag.Element, name);
-        else
-            CloseAround(tag.Element);
     }
 
     private bool FollowsHtmlRules(HtmlElement element) => _open.Top.IsHtml || _open.Top.Point switch
@@ -156,12 +114,56 @@ internal sealed partial class TreeFeedback
         return tag.HasHtmlEncoding(data) ? IntegrationPoint.Html : IntegrationPoint.AnnotationXml;
     }
 
-    /// <summary>Pops elements until the current node is an HTML element or an integration point.</summary>
-    private void PopToHtml()
+    /// <summary>An HTML element inside an integration point: kept until its end tag, if it has one.</summary>
+    private void StartHtml(ElementTraits traits, uint name)
     {
-        int depth = _open.Depth;
-        while (depth > 0 && _open.TakesNoHtml(depth - 1))
-            depth--;
-        _open.PopTo(depth);
+        if ((traits & ElementTraits.ClosesP) != 0 && _open.IsTopHtml(P))
+            _open.PopTo(_open.Depth - 1);
+        if (name == Li && _open.IsTopHtml(Li))
+            _open.PopTo(_open.Depth - 1);
+        if ((traits & ElementTraits.HoldsNothing) == 0)
+            _open.PushHtml(name);
+    }
+
+    private MarkupNamespace EndInForeign(TagBuilder tag, ReadOnlySpan<byte> data)
+    {
+        ReadOnlySpan<byte> bytes = tag.Name(data);
+        // The end of raw text, which has not been opened here: no tag can lie between.
+        if (bytes.IsEmpty || _open.EndBeyond())
+            return MarkupNamespace.Html;
+
+        uint name = OpenElements.Hash(bytes);
+        if (!_open.Top.IsHtml)
+        {
+            if (tag.Element is HtmlElement.P or HtmlElement.Br)
+            {
+                _open.PopToHtml();
+            }
+            else if (_open.IndexOfForeign(name) is >= 0 and var foreign)
+            {
+                MarkupNamespace ended = _open.Top.Namespace;
+                _open.PopTo(foreign);
+                return ended;
+            }
+        }
+
+        EndHtml(name);
+        return MarkupNamespace.Html;
+    }
+
+    /// <summary>An end tag does not look past an integration point, but for that of a template.</summary>
+    private void EndHtml(uint name)
+    {
+        bool isTemplate = name == Template;
+        int index = _open.Depth == 0 ? -1 : _open.IndexOfHtml(name, isTemplate ? 0 : Math.Max(0, (int)_open.Top.Scope));
+        if (index >= 0)
+        {
+            _open.PopTo(index);
+        }
+        else if (isTemplate && _templates > 0)
+        {
+            _open.PopTo(0);
+            _templates--;
+        }
     }
 }

@@ -19,31 +19,34 @@ internal sealed partial class LinkCollector
         TagBuilder tag = _tokenizer.Tag;
         _relIsRead = _relIsNoFollow = _codeBaseIsRead = false;
         _unknownName = null;
+        EndForeign();
         if (tag.Element == HtmlElement.A)
             EndAnchor();
         if (tag.Namespace == MarkupNamespace.Html)
             ReadFacts(tag, data);
-        if (TagOffsets?.Contains(tag.Offset) == false)
-            return;
-        for (int i = 0; i < tag.Count && _passed is null; i++)
-            TakeAttribute(tag, i, data);
-        WatchStart(tag, data);
+        if (TagOffsets?.Contains(tag.Offset) != false)
+        {
+            for (int i = 0; i < tag.Count && _passed is null; i++)
+                TakeAttribute(tag, i, data);
+            WatchStart(tag, data);
+        }
+
+        ChooseText();
     }
 
     /// <summary>What the tag says about the page's other links.</summary>
     private void ReadFacts(TagBuilder tag, ReadOnlySpan<byte> data)
     {
+        if (tag.Element == HtmlElement.Meta && !_isCertain && Declared is null)
+            Declare(tag, data);
         switch (tag.Element)
         {
-            case HtmlElement.Template:
-                _templates++;
-                break;
-            case HtmlElement.Base when _templates == 0 && !_facts.HasBase:
+            case HtmlElement.Base when !_facts.HasBase && !_tokenizer.IsInTemplate:
                 int href = tag.IndexOf(HtmlAttribute.Href);
                 if (href >= 0)
                     SetFacts(_facts with { HasBase = true, Base = BaseUrl(TextDecoder.Value(tag.Value(href, data), ValueEncoding)) });
                 break;
-            case HtmlElement.Meta when !_facts.NoFollow && _templates == 0 && MetaName(tag, data, HtmlAttribute.Name) == "robots":
+            case HtmlElement.Meta when !_facts.NoFollow && MetaName(tag, data, HtmlAttribute.Name) == "robots" && !_tokenizer.IsInTemplate:
                 int content = tag.IndexOf(HtmlAttribute.Content);
                 string directives = content < 0 ? "" : TextDecoder.Value(tag.Value(content, data), ValueEncoding);
                 if (LinkRel.Contains(directives, "nofollow") || LinkRel.Contains(directives, "none"))
@@ -82,7 +85,7 @@ internal sealed partial class LinkCollector
         LinkRule rule = LinkRules.Find(tag.Namespace, tag.Element, attribute);
         if (rule.Syntax == LinkSyntax.None || (attribute == HtmlAttribute.XlinkHref && tag.Has(HtmlAttribute.Href)))
             return;
-        if (tag.Element == HtmlElement.Link && attribute == HtmlAttribute.Href)
+        if (tag is { Element: HtmlElement.Link, Namespace: MarkupNamespace.Html } && attribute == HtmlAttribute.Href)
             rule = rule with { Kind = LinkRel.KindOf(Rel(tag, data)) };
         TakeValue(tag, index, HtmlAttributes.Name(attribute), rule, data);
     }
@@ -107,7 +110,7 @@ internal sealed partial class LinkCollector
             case LinkSyntax.CodeBaseUrl when IsEmpty(value):
                 break;
             case LinkSyntax.CodeBaseUrl:
-                Take(value, rule.Kind, source, CodeBase(tag, data));
+                Take(value, rule.Kind, source, CodeBase(tag, data), Query);
                 break;
             case LinkSyntax.CodeBaseList:
                 TakeList(value, " \t\r\n\f,", rule.Kind, source, CodeBase(tag, data));
@@ -137,7 +140,7 @@ internal sealed partial class LinkCollector
                 continue;
             if (!HasRoom())
                 return;
-            Take(value[range], kind, source, baseUrl);
+            Take(value[range], kind, source, baseUrl, Query);
         }
     }
 
@@ -160,13 +163,14 @@ internal sealed partial class LinkCollector
                 continue;
             if (!HasRoom())
                 return;
-            Take(url.Url, kind, source);
+            // In UTF-8 whatever the page's charset: https://github.com/w3c/csswg-drafts/issues/9301.
+            Take(url.Url, kind, source, _facts.Base, null);
         }
     }
 
     private void TakeMeta(TagBuilder tag, ReadOnlySpan<char> content, in LinkSource source, ReadOnlySpan<byte> data)
     {
-        if (MetaName(tag, data, HtmlAttribute.HttpEquiv) == "refresh")
+        if (MetaCharset.IsPragma(tag, data, ValueEncoding, "refresh"))
         {
             if (_plan.Filter.Takes(LinkKind.Refresh) && MetaRefresh.TryParse(content, out MetaRefresh refresh) && refresh.Length > 0)
                 Take(content.Slice(refresh.Start, refresh.Length), LinkKind.Refresh, source);

@@ -17,7 +17,15 @@ internal sealed partial class LinkCollector
     private readonly TextCollector _text;
     private TextCollector? _style;
     private LinkSource _styleSource;
+    private bool _isInStyle;
     private Link? _anchor;
+    /// <summary>Of an anchor in svg or math: the open elements down to it. With fewer it has ended. 0: it is HTML's.</summary>
+    private int _anchorBelow;
+    private bool _anchorIsInTemplate;
+    /// <summary>Whether the text at hand is raw text or a style that no reader sees.</summary>
+    private bool _isHidden;
+    /// <summary>As <see cref="_anchorBelow"/>, of what hides.</summary>
+    private int _hiddenBelow;
     private long _cutValues;
     private long _resolvedChars;
 
@@ -25,15 +33,22 @@ internal sealed partial class LinkCollector
         _options.IncludeText && tag.Element == HtmlElement.A && attribute is "href" or "xlink:href";
 
     /// <summary>A URL was found: resolves it, asks the filters, and hands it out or keeps it until its text is there.</summary>
-    private void Take(ReadOnlySpan<char> raw, LinkKind kind, in LinkSource source) => Take(raw, kind, source, _facts.Base);
+    private void Take(ReadOnlySpan<char> raw, LinkKind kind, in LinkSource source) => Take(raw, kind, source, _facts.Base, Query);
 
-    private void Take(ReadOnlySpan<char> raw, LinkKind kind, in LinkSource source, UrlRecord? baseUrl)
+    private void Take(ReadOnlySpan<char> raw, LinkKind kind, in LinkSource source, UrlRecord? baseUrl, QueryEncoder? query)
     {
         // An empty reference leads to the page itself; a browser fetches no picture, script or sheet from there.
         if (kind is not (LinkKind.Hyperlink or LinkKind.Form) && IsEmpty(raw))
             return;
         _hasResolved = true;
-        bool parsed = UrlParser.TryResolve(raw, baseUrl, Query, out string? href, out UrlParts parts);
+        // A form without an action is sent to the document's own address, whatever its base (HTML, "form submission algorithm").
+        bool isOwn = kind == LinkKind.Form && raw.IsEmpty && _documentUrl is not null;
+        bool parsed = isOwn
+            ? UrlParser.TryResolve(_documentUrl!.Href, null, null, out string? href, out UrlParts parts)
+            : UrlParser.TryResolve(raw, baseUrl, query, out href, out parts);
+        // A refresh runs no script (HTML, "shared declarative refresh steps").
+        if (kind == LinkKind.Refresh && parsed && parts.SchemeName(href) is "javascript")
+            return;
         string url = href ?? raw.ToString();
         _resolvedChars += url.Length + LinkOverhead;
         if (!CountUrl(url.Length) || !_plan.Filter.Takes(url, parts, parsed) || _seen?.Add(url) == false)
@@ -98,44 +113,90 @@ internal sealed partial class LinkCollector
         return false;
     }
 
+    /// <summary>A start tag whose links were taken: what it means to the text of a link and of a style sheet.</summary>
     private void WatchStart(TagBuilder tag, ReadOnlySpan<byte> data)
     {
+        bool isHtml = tag.Namespace == MarkupNamespace.Html;
+        if (!isHtml && tag.IsSelfClosing)
+        {
+            // Only svg and math have elements that end where they begin.
+            if (tag.Element == HtmlElement.A)
+                EndAnchor();
+            return;
+        }
+
+        int below = isHtml ? 0 : _tokenizer.ForeignDepth;
         switch (tag.Element)
         {
             case HtmlElement.A when _anchor is not null:
                 _text.Start(references: true);
-                _tokenizer.Text = _text;
+                _anchorBelow = below;
+                _anchorIsInTemplate = _tokenizer.IsInTemplate;
                 break;
-            case HtmlElement.Br when _anchor is not null:
+            case HtmlElement.Br when _tokenizer.Text == _text:
                 _text.Append(" "u8);
                 break;
-            case HtmlElement.Style when _options.IncludeCss && !tag.IsSelfClosing:
-                _style ??= new TextCollector(MaxStyleLength) { Encoding = ValueEncoding };
-                _style.Start(references: tag.Namespace != MarkupNamespace.Html);
-                _styleSource = new LinkSource(HtmlElements.Name(HtmlElement.Style), "", TagPosition(data));
-                _tokenizer.Text = _style;
+            case HtmlElement.Style:
+                _isHidden = true;
+                _hiddenBelow = below;
+                if (_options.IncludeCss)
+                    StartStyle(tag, data);
                 break;
-            case HtmlElement.Style or HtmlElement.IFrame or HtmlElement.NoEmbed or HtmlElement.NoFrames:
-                _tokenizer.Text = null;
+            case HtmlElement.Script when !isHtml:
+                _isHidden = true;
+                _hiddenBelow = below;
+                break;
+            case HtmlElement.IFrame or HtmlElement.NoEmbed or HtmlElement.NoFrames when isHtml:
+                _isHidden = true;
                 break;
         }
     }
 
-    private void EndTag(HtmlElement element)
+    private void StartStyle(TagBuilder tag, ReadOnlySpan<byte> data)
     {
-        switch (element)
+        _style ??= new TextCollector(MaxStyleLength) { Encoding = ValueEncoding };
+        _style.Start(references: tag.Namespace != MarkupNamespace.Html);
+        _styleSource = new LinkSource(HtmlElements.Name(HtmlElement.Style), "", TagPosition(data));
+        _isInStyle = true;
+    }
+
+    /// <summary>What of svg and math is no longer open, by whatever tag that came about.</summary>
+    private void EndForeign()
+    {
+        if (_tokenizer.ForeignDepth >= _tokenizer.ReportBelow)
+            return;
+        if (_tokenizer.ForeignDepth < _hiddenBelow)
+            EndHidden();
+        if (_tokenizer.ForeignDepth < _anchorBelow)
+            EndAnchor();
+        ChooseText();
+    }
+
+    private void EndTag(TagBuilder tag)
+    {
+        EndForeign();
+        if (tag.Namespace == MarkupNamespace.Html)
         {
-            case HtmlElement.A:
+            if (tag.Element == HtmlElement.A && _anchorBelow == 0)
                 EndAnchor();
-                break;
-            case HtmlElement.Template:
-                _templates = Math.Max(0, _templates - 1);
-                break;
-            case HtmlElement.Style or HtmlElement.IFrame or HtmlElement.NoEmbed or HtmlElement.NoFrames:
-                EndStyle();
-                _tokenizer.Text = _anchor is null ? null : _text;
-                break;
+            else if (_hiddenBelow == 0 && tag.Element is HtmlElement.Style or HtmlElement.IFrame or HtmlElement.NoEmbed or HtmlElement.NoFrames)
+                EndHidden();
         }
+
+        ChooseText();
+    }
+
+    /// <summary>Gives the text that follows to whom it belongs.</summary>
+    private void ChooseText()
+    {
+        _tokenizer.ReportBelow = Math.Max(_hiddenBelow, _anchorBelow);
+        bool isVisible = _anchor is not null && !_isHidden && (_anchorIsInTemplate || !_tokenizer.IsInTemplate);
+        TextCollector? text = _isInStyle ? _style : isVisible ? _text : null;
+        if (_tokenizer.Text == text)
+            return;
+        _tokenizer.Text = text;
+        if (text == _text)
+            _text.Break(references: true);
     }
 
     private void EndAnchor()
@@ -143,17 +204,18 @@ internal sealed partial class LinkCollector
         if (_anchor is not { } link)
             return;
         _anchor = null;
+        _anchorBelow = 0;
         _ready.Enqueue(link with { Text = _text.Collapsed() });
-        if (_tokenizer.Text == _text)
-            _tokenizer.Text = null;
     }
 
-    private void EndStyle()
+    private void EndHidden()
     {
-        if (_style is null || _tokenizer.Text != _style)
+        _isHidden = false;
+        _hiddenBelow = 0;
+        if (!_isInStyle)
             return;
-        _tokenizer.Text = null;
-        _cutValues += _style.IsCut ? 1 : 0;
+        _isInStyle = false;
+        _cutValues += _style!.IsCut ? 1 : 0;
         TakeCss(_style.Raw(), _styleSource);
     }
 }

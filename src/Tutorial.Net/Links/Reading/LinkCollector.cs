@@ -18,10 +18,10 @@ internal sealed partial class LinkCollector : IDisposable
     private long _origin;
     private int _count;
     private bool _hasResolved;
-    private int _templates;
     private long _urlCharacters;
     /// <summary>The limit that the page has passed: nothing is taken any more.</summary>
     private PassedLimit? _passed;
+    private bool _isCertain;
 
     /// <param name="options">What to take.</param>
     /// <param name="documentUrl">Where the page is; null if it is nowhere.</param>
@@ -38,22 +38,29 @@ internal sealed partial class LinkCollector : IDisposable
         _begun = new LinkPosition(-1, 0, 0);
     }
 
-    /// <summary>The page's encoding; null while that is open, and then all bytes given are ASCII.</summary>
-    public WebEncoding? Encoding
-    {
-        get;
-        set
-        {
-            field = value;
-            Query = value?.QueryEncoder;
-            _text.Encoding = ValueEncoding;
-            if (_style is not null)
-                _style.Encoding = ValueEncoding;
-        }
-    }
+    /// <summary>How the bytes given are read; null while that is open, and then they are all ASCII.</summary>
+    public WebEncoding? Encoding { get; private set; }
 
-    /// <summary>What encodes queries: that of <see cref="Encoding"/> unless the bytes have been transcoded before.</summary>
-    public QueryEncoder? Query { get; set; }
+    /// <summary>The page's encoding, which is another than <see cref="Encoding"/> where the bytes have been transcoded.</summary>
+    public WebEncoding? PageEncoding { get; private set; }
+
+    /// <summary>What encodes queries.</summary>
+    private QueryEncoder? Query { get; set; }
+
+    /// <summary>
+    /// What the first <c>meta</c> that names an encoding names, if nothing surer told it: the page is in it, whatever was made of the
+    /// bytes before.
+    /// </summary>
+    public WebEncoding? Declared { get; private set; }
+
+    /// <summary>Whether that is another encoding than what came before it was read in.</summary>
+    public bool HasLateCharset { get; private set; }
+
+    /// <summary>Whether the bytes after the tag at hand are in an encoding that the caller has to transcode: <see cref="Declared"/>.</summary>
+    public bool IsCut { get; private set; }
+
+    /// <summary>Whether reading ends at a <c>meta</c> that names another encoding, because the page is then read anew.</summary>
+    public bool StopsAtOtherCharset { get; init; }
 
     /// <summary>Offsets of the start tags to look at; null for all.</summary>
     public IReadOnlySet<long>? TagOffsets { get; init; }
@@ -87,6 +94,8 @@ internal sealed partial class LinkCollector : IDisposable
     {
         while (_ready.Count == 0)
         {
+            if (IsCut)
+                return false;
             ThrowIfPastLimit();
             if (!IsHeld && !_tokenizer.Read(data))
             {
@@ -99,7 +108,7 @@ internal sealed partial class LinkCollector : IDisposable
                 return false;
             _resolvedChars = 0;
             if (_tokenizer.Tag.IsEndTag)
-                EndTag(_tokenizer.Tag.Element);
+                EndTag(_tokenizer.Tag);
             else
                 StartTag(data);
         }
@@ -107,12 +116,34 @@ internal sealed partial class LinkCollector : IDisposable
         return true;
     }
 
+    /// <summary>Says what the bytes are.</summary>
+    /// <param name="encoding">The page's encoding.</param>
+    /// <param name="isCertain">Whether no <c>meta</c> overrules it.</param>
+    /// <param name="query">What encodes queries, if not the encoding itself.</param>
+    public void Decide(WebEncoding encoding, bool isCertain, QueryEncoder? query = null)
+    {
+        _isCertain |= isCertain;
+        Use(encoding);
+        Query = query ?? Query;
+    }
+
+    /// <summary>Ends the bytes at hand with the tag at hand.</summary>
+    /// <returns>How many of them that leaves.</returns>
+    public int Cut(ReadOnlySpan<byte> data)
+    {
+        IsCut = false;
+        data = _tokenizer.Cut(data);
+        Suspend(data);
+        Use(Declared!);
+        return data.Length;
+    }
+
     /// <summary>No more bytes will come: what still waits for an end tag comes out.</summary>
     public void Complete()
     {
         _tokenizer.Complete();
         _resolvedChars = 0;
-        EndStyle();
+        EndHidden();
         EndAnchor();
         if (_ready.Count == 0)
             ThrowIfPastLimit();
@@ -121,6 +152,32 @@ internal sealed partial class LinkCollector : IDisposable
     public void ThrowIfPastLimit() => _passed?.Throw();
 
     public void Dispose() => _tokenizer.Dispose();
+
+    private void Use(WebEncoding encoding)
+    {
+        PageEncoding = encoding;
+        Encoding = encoding.IsAsciiCompatible ? encoding : WebEncoding.Utf8;
+        Query = encoding.QueryEncoder;
+        _text.Encoding = ValueEncoding;
+        if (_style is not null)
+            _style.Encoding = ValueEncoding;
+    }
+
+    /// <summary>
+    /// "Changing the encoding while parsing": what a tree builder does on the first <c>meta</c> that names an encoding. It is in force
+    /// for what follows; who has the whole page reads that anew.
+    /// </summary>
+    private void Declare(TagBuilder tag, ReadOnlySpan<byte> data)
+    {
+        Declared = MetaCharset.Of(tag, data, ValueEncoding);
+        if (Declared is null || Encoding is null || PageEncoding == Declared)
+            return;
+        HasLateCharset = true;
+        IsCut = StopsAtOtherCharset || (PageEncoding == Encoding && !Declared.IsAsciiCompatible);
+        // Bytes that were transcoded are what they were made.
+        if (!IsCut && PageEncoding == Encoding)
+            Use(Declared);
+    }
 
     private bool NeedsEncoding(ReadOnlySpan<byte> data)
     {

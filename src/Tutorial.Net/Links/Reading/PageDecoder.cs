@@ -106,10 +106,20 @@ internal sealed class PageDecoder(string? charset, WebEncoding? fallback)
             return true;
         if (!IsCompleted && CharsetDetector.NeedsMore(Head, charset))
             return false;
-        Encoding = CharsetDetector.Detect(Head, charset, fallback).Encoding;
-        links.Encoding = Encoding.IsAsciiCompatible ? Encoding : WebEncoding.Utf8;
-        links.Query = Encoding.QueryEncoder;
+        (Encoding, CharsetSource source, _) = CharsetDetector.Detect(Head, charset, fallback);
+        bool isCertain = CharsetDetector.IsCertain(Encoding, source);
+        // A meta that the prescan did not understand, before anything that is not ASCII.
+        if (!isCertain && links.Declared is { } declared)
+            Encoding = declared;
+        links.Decide(Encoding, isCertain);
         return true;
+    }
+
+    /// <summary>The bytes that follow are in an encoding that has to be transcoded.</summary>
+    public void Switch(WebEncoding encoding)
+    {
+        Encoding = encoding;
+        EnterRest();
     }
 
     /// <summary>The very first bytes: a byte order mark, or a charset that came with the page, settle it at once.</summary>

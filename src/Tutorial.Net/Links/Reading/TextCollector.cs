@@ -38,7 +38,13 @@ internal sealed class TextCollector(int maxLength) : ITextSink
     }
 
     /// <summary>A tag or a comment: what follows it is a run of its own.</summary>
-    public void Break()
+    public void Break(bool references)
+    {
+        Flush();
+        _references = references;
+    }
+
+    private void Flush()
     {
         if (_run.WrittenCount == 0)
             return;
@@ -52,14 +58,14 @@ internal sealed class TextCollector(int maxLength) : ITextSink
     /// <summary>The text so far as it stands, for CSS.</summary>
     public string Raw()
     {
-        Break();
+        Flush();
         return _text.WrittenSpan.ToString();
     }
 
     /// <summary>The text so far, white space collapsed and trimmed.</summary>
     public string Collapsed()
     {
-        Break();
+        Flush();
         var collapsed = new CharBuffer(stackalloc char[512]);
         bool space = false;
         foreach (char c in _text.WrittenSpan)

@@ -15,7 +15,12 @@ internal sealed class LinkPlan
         Interest.Want(HtmlElement.Base, HtmlAttributes.Bit(HtmlAttribute.Href));
         Interest.Want(
             HtmlElement.Meta,
-            HtmlAttributes.Set(HtmlAttribute.Content, HtmlAttribute.HttpEquiv, HtmlAttribute.Name, HtmlAttribute.Property));
+            HtmlAttributes.Set(
+                HtmlAttribute.Charset, HtmlAttribute.Content, HtmlAttribute.HttpEquiv, HtmlAttribute.Name, HtmlAttribute.Property));
+        // The roots of foreign content are in it, and begin outside.
+        Interest.Want(HtmlElement.Svg, LinkRules.ForeignAttributes | HtmlAttributes.Bit(HtmlAttribute.Rel));
+        Interest.Want(HtmlElement.Math, LinkRules.ForeignAttributes | HtmlAttributes.Bit(HtmlAttribute.Rel));
+        // Always: the tree's feedback has to see them.
         Interest.Watch(HtmlElement.Template, start: true, end: true);
         WatchText(options);
     }
@@ -66,7 +71,8 @@ internal sealed class LinkPlan
             return;
         Interest.Watch(HtmlElement.A, start: true, end: true);
         Interest.Watch(HtmlElement.Br, start: true, end: false);
-        // Raw text that no reader sees.
+        // Text that no reader sees.
+        Interest.Watch(HtmlElement.Script, start: true, end: false);
         Interest.Watch(HtmlElement.Style, start: true, end: true);
         Interest.Watch(HtmlElement.IFrame, start: true, end: true);
         Interest.Watch(HtmlElement.NoEmbed, start: true, end: true);

@@ -1,0 +1,56 @@
+using System.Text;
+
+namespace Tutorial.Net.Tests.Links;
+
+/// <summary>The text of a link across everything that can stand inside one.</summary>
+public sealed class LinkTextTests
+{
+    private static readonly LinkExtractorOptions WithText = new() { IncludeText = true };
+
+    // html | the texts of its links
+    [Theory]
+    // Scripts and styles are not text, whatever looks like markup in them.
+    [InlineData("<a href=x>t<script>write(\"<b>y</b>\")</script>u</a>", "tu")]
+    [InlineData("<a href=x>t<script></b></scrip></a></script>u</a>", "tu")]
+    [InlineData("<a href=x>t<script><!-- <script> </script> </b> --></script>u</a>", "tu")]
+    [InlineData("<a href=x>t<style></b><a href=y></style>u</a>", "tu")]
+    [InlineData("<a href=x>t<style/>s</style>u</a>", "tu")]
+    [InlineData("<a href=x>t<iframe/></b>i</iframe><noembed></i></noembed><noframes>&amp;</noframes>u</a>", "tu")]
+    // Raw text that is seen has no references; title and textarea do.
+    [InlineData("<a href=x>t&amp;<xmp>&amp;<b></xmp>&amp;</a>", "t&&amp;<b>&")]
+    [InlineData("<a href=x>t<plaintext>&amp;</a>", "t&amp;</a>")]
+    [InlineData("<a href=x><textarea>&amp;</TEXTAREAS></textarea x></a>", "&</TEXTAREAS>")]
+    [InlineData("<a href=x><textarea>&am</textarea>p;</a>", "&amp;")]
+    [InlineData("<a href=x><xmp>x</XM</xmp></a>", "x</XM")]
+    [InlineData("<a href=x><noscript>n&lt;</noscript></a>", "n<")]
+    // A template's contents are no part of the page, but a link in one has its text.
+    [InlineData("<a href=x>t<template>no<b>no</b><template>no</template>no</template>u</a>", "tu")]
+    [InlineData("<template>no<a href=x>t</a>no</template>", "t")]
+    [InlineData("<a href=x>t<template><xmp>no</xmp></template>&amp;</a>", "t&")]
+    // In svg and math nothing is raw text, and an element may end where it begins.
+    [InlineData("<svg><a href=x>t<style/>u</a></svg>", "tu")]
+    [InlineData("<svg><a href=x>t<style>s<g>s</g></style>u<script>m&amp;</script>v</a></svg>", "tuv")]
+    [InlineData("<svg><a href=x>t<iframe>i</iframe>&amp;<xmp>&amp;</xmp></a></svg>", "ti&&")]
+    [InlineData("<svg><a href=x>t<![CDATA[&amp;<b>]]>&amp;</a></svg>", "t&amp;<b>&")]
+    [InlineData("<svg><a href=x />t</svg>", "")]
+    [InlineData("<svg><a href=x>t</svg>u", "t")]
+    [InlineData("<svg><a href=x>t<p>u</p>", "t")]
+    [InlineData("<svg><a href=x>t<desc></a>u", "t")]
+    [InlineData("<svg><a href=x>t<desc><div></a>u</div></desc>v</a>w", "tuv")]
+    [InlineData("<a href=x>t<svg><style>s</svg>u</a>", "tu")]
+    [InlineData("<a href=x>t<svg><style>s<br>u</a>", "t u")]
+    [InlineData("<a href=x>t<svg><script/></svg>u</a>", "tu")]
+    // The page ends in the middle.
+    [InlineData("<a href=x><xmp>t<", "t<")]
+    [InlineData("<a href=x><xmp>t</X", "t</X")]
+    [InlineData("<a href=x><textarea>t</textarea", "t</textarea")]
+    [InlineData("<a href=x>t<script>a</scr", "t")]
+    [InlineData("<svg><a href=x><![CDATA[t]]", "t]]")]
+    [InlineData("<svg><a href=x><![CDATA[t]", "t]")]
+    public void The_text_of_a_link_is_that_of_the_page_it_is_in(string html, string expected)
+    {
+        Assert.Equal(expected, string.Join('|', new LinkExtractor(WithText).Extract(html).Select(link => link.Text)));
+        foreach (int chunk in new[] { 1, 2, 3, 7 })
+            Assert.Equal(expected, string.Join('|', Scanning.ReadAll(Encoding.UTF8.GetBytes(html), WithText, chunk).Select(link => link.Text)));
+    }
+}
