@@ -62,9 +62,19 @@ c')", "a'bc")]
         Assert.Equal([Css.IndexOf('\''), Css.IndexOf("url", StringComparison.Ordinal)], Found(Css).Select(u => u.Start));
     }
 
+    /// <summary>Each production at its smallest, and cut.</summary>
+    private static readonly string[] Pieces =
+    [
+        "url", "url(", "url()", "url( )", "url(a", "url(a)", "url(a b)", "url('", "url('a", "url('a')", "url(\"\")", "url('a' )", "url('a'b)", "u\\rl(a)", "src(", "@", "@import", "@import ",
+        "@import ''", "@import 'a'", "@import url()", "@import/**/'a'", "'", "''", "'\n", "\"", "\\", "\\\n", "\\e9 ", "\\0", "\\110000", "\\d800 ", "/", "/*", "*/", "/**/", "<!--", "-->", ";",
+        "{", "}", "(", ")", "#", "#a", "-", "--", "1", "1e", "1e1", ".", "+", "\0", "\r", "\f", "\r\n", " ", "\uD800", "\uFEFF",
+    ];
+
     [Fact]
     public void Any_css_is_read_to_its_end() =>
-        Gen.String[Gen.Char["url('\")\\/*@import;\n{}ae1.+-# \0\uD800"], 0, 40].Sample(css =>
+        Gen.OneOf(
+            Gen.String[Gen.Char["url('\")\\/*@import;\n{}ae1.+-# \0\uD800"], 0, 40],
+            Gen.Int[0, Pieces.Length - 1].Array[0, 10].Select(pieces => string.Concat(pieces.Select(i => Pieces[i])))).Sample(css =>
         {
             int last = -1;
             foreach (CssUrl url in Found(css))

@@ -32,9 +32,15 @@ public sealed class MetaRefreshTests
         Assert.Equal((seconds, url), (refresh.Seconds, content.Substring(refresh.Start, refresh.Length)));
     }
 
+    /// <summary>Each production at its smallest, and cut.</summary>
+    private static readonly string[] Pieces =
+        ["0", "1", ".", ".5", "-", "+", ";", ",", " ", "\f", "\0", "\u00A0", "u", "ur", "url", "URL", "url=", "url =", "=", "'", "\"", "''", "'a", "a", "99999999999"];
+
     [Fact]
     public void Any_content_is_taken_or_refused_and_the_url_lies_in_it() =>
-        Gen.String[Gen.Char[" \t01.;,url=URL'\"x"], 0, 20].Sample(content =>
+        Gen.OneOf(
+            Gen.String[Gen.Char[" \t\n\f\r\0\u00A001.;,url=URL'\"x"], 0, 20],
+            Gen.Int[0, Pieces.Length - 1].Array[0, 8].Select(pieces => string.Concat(pieces.Select(i => Pieces[i])))).Sample(content =>
         {
             if (MetaRefresh.TryParse(content, out MetaRefresh refresh))
                 Assert.True(refresh.Seconds >= 0 && refresh.Start >= 0 && refresh.Start + refresh.Length <= content.Length);

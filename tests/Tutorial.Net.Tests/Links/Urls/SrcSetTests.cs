@@ -61,17 +61,26 @@ public sealed class SrcSetTests
 
     [Fact]
     public void Candidates_lie_in_the_value_in_order_and_hold_no_white_space() =>
-        Gen.String[Gen.Char[" \t\n,()axwh1.-+e:/;"], 0, 40].Sample(value =>
+        Gen.OneOf(
+            Gen.String[Gen.Char[" \t\n\f\r\0,()axwh1.-+e:/;\u00A0"], 0, 40],
+            Gen.Int[0, Pieces.Length - 1].Array[0, 10].Select(pieces => string.Concat(pieces.Select(i => Pieces[i])))).Sample(value =>
         {
             int end = 0;
             foreach (SrcSetCandidate candidate in Candidates(value))
             {
                 Assert.True(candidate.Start >= end && candidate.Length > 0);
                 end = candidate.Start + candidate.Length;
-                Assert.Equal(-1, value[candidate.Start..end].AsSpan().IndexOfAny(" \t\n"));
+                Assert.Equal(-1, value[candidate.Start..end].AsSpan().IndexOfAny(" \t\n\f\r"));
                 Assert.NotEqual(',', value[end - 1]);
             }
         }, iter: Campaign.Cases(200_000));
+
+    /// <summary>Each production at its smallest, and cut.</summary>
+    private static readonly string[] Pieces =
+    [
+        ",", " ", "\t", "\n", "\f", "\r", "\0", "\u00A0", "a", "a,", "a,b", ",a", "a ", "a 1x", "a 1w", "a 1h", "a 1w 1h", "a 1x,", " 1x", " 1.x", " .5x", " -1x", " 0w",
+        " 1e", " 1e1x", " x", " (", " ()", " (,)", "(", ")", "data:,", "data:,a 1x", " 99999999999w", " 1x 1x",
+    ];
 
     /// <summary>Of a srcset of one candidate without parentheses: whether a descriptor is none of the standard's three, or negative.</summary>
     private static bool HoldsUnknownDescriptor(string srcset) =>
