@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
@@ -18,14 +19,18 @@ namespace Tutorial.Net;
 /// from a page is the caller's own request, too, so a program that follows links sets <see cref="AllowNamedAddresses"/> to
 /// false.</para>
 /// <para>No proxy is used, because a proxy would resolve names by itself; no cookies are kept; user names and passwords in redirects are
-/// dropped, and so is an <c>Authorization</c> header when a redirect leads to another host. Answers are decompressed. HTTP/3 is not
-/// spoken: a request for it goes out as HTTP/2 or lower.</para>
+/// dropped. A redirect to another origin (scheme, host or port) gets of the caller's headers only <c>Accept</c> and its like,
+/// <c>User-Agent</c>, <c>Cache-Control</c>, <c>Pragma</c> and <c>DNT</c>; no <c>Authorization</c>, no <c>Cookie</c>, no key of any other
+/// name, and no body: one that would carry it is refused. So is a redirect from https to http
+/// (<see cref="AllowInsecureRedirects"/>). Answers are decompressed (gzip, deflate, br); a body that is packed otherwise, or cut, throws
+/// <see cref="PageFetchException"/> when it is read. HTTP/3 is not spoken: a request for it goes out as HTTP/2 or lower.</para>
 /// <para>Refusals throw <see cref="PageFetchException"/>. Thread-safe once the first request is sent.</para>
 /// </remarks>
 public sealed class GuardedHttpHandler : HttpMessageHandler
 {
     private static readonly HttpRequestOptionsKey<Uri> Named = new("Tutorial.Net.GuardedHttpHandler.Named");
 
+    private readonly SocketsHttpHandler _sockets;
     private readonly HttpMessageInvoker _inner;
     private readonly ILogger _logger;
 
@@ -34,15 +39,15 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
     public GuardedHttpHandler(ILoggerFactory? loggerFactory = null)
     {
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<GuardedHttpHandler>();
-        _inner = new HttpMessageInvoker(new SocketsHttpHandler
+        _sockets = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.All,
             UseCookies = false,
             UseProxy = false,
             ConnectTimeout = TimeSpan.FromSeconds(15),
             ConnectCallback = ConnectAsync,
-        });
+        };
+        _inner = new HttpMessageInvoker(_sockets);
     }
 
     /// <summary>Redirects followed for one request: 0 to 20, default 5.</summary>
@@ -66,6 +71,21 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
     /// </summary>
     public bool AllowNamedAddresses { get; init; } = true;
 
+    /// <summary>Whether a redirect from https to http is followed. Default: no.</summary>
+    public bool AllowInsecureRedirects { get; init; }
+
+    /// <summary>Looks names up.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
+
+    /// <summary>Connects to one of the addresses that are allowed.</summary>
+    internal Func<IPAddress[], int, CancellationToken, ValueTask<Stream>> Connect { get; init; } = ConnectToAsync;
+
+    /// <summary>Looks at certificates instead of the system.</summary>
+    internal RemoteCertificateValidationCallback CertificateCheck
+    {
+        init => _sockets.SslOptions.RemoteCertificateValidationCallback = value;
+    }
+
     /// <summary>Sends the request and follows its redirects.</summary>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -76,13 +96,18 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
         // HTTP/3 makes its connections itself, past ConnectCallback and the check there; "or higher" may lead to it (Alt-Svc).
         if (request.Version.Major > 2 || request.VersionPolicy == HttpVersionPolicy.RequestVersionOrHigher)
             (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower);
+        if (!request.Headers.NonValidated.Contains("Accept-Encoding"))
+            request.Headers.TryAddWithoutValidation("Accept-Encoding", UnpackedContent.Codings);
         for (int redirects = 0; ; redirects++)
         {
             CheckLiteral(request.RequestUri, named);
             HttpResponseMessage response = await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
-            // A Location that is there and cannot be read is null in the property.
-            if (!IsRedirect(response.StatusCode) || !response.Headers.NonValidated.Contains("Location"))
+            if (!Redirection.Is(response))
+            {
+                UnpackedContent.Unpack(response, request.RequestUri!);
                 return response;
+            }
+
             using (response)
                 Redirect(request, response, redirects);
         }
@@ -110,40 +135,23 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
         }
     }
 
-    private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
-        or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
-
     private void Redirect(HttpRequestMessage request, HttpResponseMessage response, int redirects)
     {
         Uri from = request.RequestUri!;
         if (redirects == MaxRedirects)
+            throw Redirection.Refusal(PageFetchError.Redirect, from, response, $"more than {MaxRedirects} redirects");
+        Uri target = Redirection.Target(from, response);
+        if (from.Scheme == Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttps && !AllowInsecureRedirects)
         {
-            throw new PageFetchException(PageFetchError.Redirect, from, $"more than {MaxRedirects} redirects")
-            {
-                StatusCode = response.StatusCode,
-            };
+            throw Redirection.Refusal(
+                PageFetchError.InsecureRedirect,
+                from,
+                response,
+                $"the redirect to {target.AbsoluteUri} gives encryption up (GuardedHttpHandler.AllowInsecureRedirects allows it)");
         }
 
-        if (response.Headers.Location is not Uri location || !Uri.TryCreate(from, location, out Uri? next))
-        {
-            throw new PageFetchException(PageFetchError.Redirect, from, "the redirect leads to no address")
-            {
-                StatusCode = response.StatusCode,
-            };
-        }
-
-        Uri target = WebAddress.Check(next);
-        // A fragment outlives a redirect that names none (RFC 9110, 10.2.2).
-        if (target.Fragment.Length == 0 && from.Fragment.Length > 0)
-            target = new Uri(target, from.Fragment);
         Log.Redirected(_logger, from, target);
-        if (!SameServer(from, target))
-            request.Headers.Authorization = null;
-        bool becomesGet = response.StatusCode == HttpStatusCode.SeeOther
-            || (response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found && request.Method == HttpMethod.Post);
-        if (becomesGet && request.Method != HttpMethod.Head)
-            (request.Method, request.Content) = (HttpMethod.Get, null);
-        request.RequestUri = target;
+        Redirection.Follow(request, response, target);
     }
 
     /// <summary>
@@ -154,7 +162,7 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
     {
         // IdnHost is what is connected to: DnsSafeHost may hold digits and dots of other scripts, which become an address.
         bool literal = IPAddress.TryParse(uri.IdnHost, out IPAddress? address);
-        if (AllowPrivateAddresses || (AllowNamedAddresses && SameServer(uri, named)) || !(literal || IsLocalhost(uri.IdnHost)))
+        if (AllowPrivateAddresses || (AllowNamedAddresses && WebAddress.IsServer(uri, named.IdnHost, named.Port)) || !(literal || IsLocalhost(uri.IdnHost)))
             return;
         if (address is null || !PublicAddress.IsPublic(address))
             throw Refusal(uri, uri.IdnHost);
@@ -165,15 +173,20 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
         DnsEndPoint endPoint = context.DnsEndPoint;
         IPAddress[] addresses = IPAddress.TryParse(endPoint.Host, out IPAddress? literal)
             ? [literal]
-            : await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken).ConfigureAwait(false);
+            : await Resolve(endPoint.Host, cancellationToken).ConfigureAwait(false);
         bool isNamed = AllowNamedAddresses && (literal is not null || IsLocalhost(endPoint.Host))
-            && context.InitialRequestMessage.Options.TryGetValue(Named, out Uri? named) && IsServer(named, endPoint.Host, endPoint.Port);
+            && context.InitialRequestMessage.Options.TryGetValue(Named, out Uri? named) && WebAddress.IsServer(named, endPoint.Host, endPoint.Port);
         if (!AllowPrivateAddresses && !isNamed)
             addresses = PublicOnes(addresses, context);
+        return await Connect(addresses, endPoint.Port, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<Stream> ConnectToAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
+    {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(addresses, endPoint.Port, cancellationToken).ConfigureAwait(false);
+            await socket.ConnectAsync(addresses, port, cancellationToken).ConfigureAwait(false);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -199,11 +212,6 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
             uri,
             $"{addresses} is not on the public internet (GuardedHttpHandler.AllowPrivateAddresses allows it)");
     }
-
-    private static bool SameServer(Uri one, Uri other) => IsServer(one, other.IdnHost, other.Port);
-
-    private static bool IsServer(Uri uri, string host, int port) =>
-        uri.IdnHost.Equals(host, StringComparison.OrdinalIgnoreCase) && uri.Port == port;
 
     /// <summary>RFC 6761: the name is the address.</summary>
     private static bool IsLocalhost(string host)

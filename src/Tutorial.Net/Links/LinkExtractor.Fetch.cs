@@ -10,18 +10,21 @@ public sealed partial class LinkExtractor
     /// (<see cref="GuardedHttpHandler"/> does, and keeps strangers' addresses from leading into the own network). Not disposed.
     /// </param>
     /// <param name="uri">The page's address, http or https; a user name or password in it is not sent.</param>
-    /// <param name="cancellationToken">Ends the request or the reading. Without it a slow server may take forever once its
-    /// headers are there.</param>
+    /// <param name="cancellationToken">Ends the request or the reading. So does <see cref="LinkExtractorOptions.FetchTimeout"/>.</param>
     /// <remarks>
     /// The final address is the base of relative URLs; the charset is that of <c>Content-Type</c>, else the page's own. A page of
     /// more bytes than <see cref="LinkExtractorOptions.MaxBytes"/>, after decompression, throws where that shows: at once with a
     /// <c>Content-Length</c>. Otherwise everything is as with <see cref="ExtractAsync"/>. Enumerating twice fetches twice.
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="uri"/> is relative.</exception>
-    /// <exception cref="PageFetchException">The address is no http or https, the status no 2xx, or the answer no HTML or
-    /// XHTML, or still packed (<c>Content-Encoding</c>).</exception>
+    /// <exception cref="PageFetchException">The address is no http or https, the status no 2xx, the answer no HTML or
+    /// XHTML, or still packed (<c>Content-Encoding</c>); or the body is not packed as it says or breaks off, after the links up to
+    /// there. That a packed body was cut shows with <see cref="GuardedHttpHandler"/>, and not with .NET's own decompression.</exception>
     /// <exception cref="LinkLimitException">The page has more bytes or links than the options allow.</exception>
-    /// <exception cref="HttpRequestException">The network's reasons: no such host, refused, a certificate, a broken answer.</exception>
+    /// <exception cref="HttpRequestException">There were no headers, for the network's reasons: no such host, refused, a certificate, a
+    /// broken answer.</exception>
+    /// <exception cref="TimeoutException"><see cref="LinkExtractorOptions.FetchTimeout"/> or
+    /// <see cref="LinkExtractorOptions.DomTimeout"/> passed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or <see cref="HttpClient.Timeout"/> passed before the headers.</exception>
     public IAsyncEnumerable<Link> FetchAsync(HttpClient client, Uri uri, CancellationToken cancellationToken = default)
     {
@@ -44,14 +47,16 @@ public sealed partial class LinkExtractor
             request.Headers.Accept.ParseAdd("*/*;q=0.1");
         }
 
-        using HttpResponseMessage response =
-            await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        using var clock = new FetchClock(_options.FetchTimeout, cancellationToken);
+        using HttpResponseMessage response = await clock.WaitAsync(
+            token => new ValueTask<HttpResponseMessage>(client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token)),
+            uri).ConfigureAwait(false);
         Uri final = response.RequestMessage?.RequestUri ?? uri;
         (string? type, string? charset) = TypeOf(response.Content.Headers);
         Log.Answered(_logger, final, (int)response.StatusCode, type);
         Check(response, final, type);
         int count = 0;
-        Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var body = new FetchedBody(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), clock, final);
         await using (body.ConfigureAwait(false))
         {
             await foreach (Link link in ExtractAsync(body, final, charset, cancellationToken).ConfigureAwait(false))

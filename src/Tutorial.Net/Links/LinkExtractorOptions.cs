@@ -14,7 +14,7 @@ public sealed class LinkExtractorOptions
     /// How long one match of <see cref="Allow"/> or <see cref="Deny"/> may take if the expression itself sets no limit: 1
     /// second.
     /// </summary>
-    public static readonly TimeSpan DefaultMatchTimeout = TimeSpan.FromSeconds(1);
+    public static TimeSpan DefaultMatchTimeout { get; } = TimeSpan.FromSeconds(1);
 
     private static readonly SearchValues<char> NoName = SearchValues.Create(" \t\r\n\f/>=\0");
 
@@ -63,15 +63,18 @@ public sealed class LinkExtractorOptions
     /// The slow way: a selector needs the page's tree, which AngleSharp builds from the whole page at some 14 MB/s, and in quadratic
     /// time for a page that was made for it; hence <see cref="MaxDomBytes"/> and <see cref="DomTimeout"/>. Links come out only when
     /// the page is there. <see cref="LinkScanner"/> does not support it.
+    /// <para>A tag counts where the tree builder put the element that it made of it: a tag that it dropped is inside nothing. The
+    /// combinators, types, classes, identifiers, attributes, the structural pseudo-classes (<c>:nth-child()</c> and its like),
+    /// <c>:not()</c>, <c>:is()</c>, <c>:where()</c>, <c>:has()</c> (not inside itself) and some more are supported; the exception
+    /// says what is not, because a page could make it take forever, or because it needs a browser's window.</para>
     /// </remarks>
-    /// <exception cref="ArgumentException">The selector's syntax is wrong.</exception>
+    /// <exception cref="ArgumentException">The selector's syntax is wrong, or it holds what is not supported.</exception>
     public string? Within
     {
         get;
         init
         {
-            if (value is not null)
-                DomSelection.Parse(value);
+            Selector = value is null ? null : SelectorCompiler.Compile(value, nameof(Within));
             field = value;
         }
     }
@@ -84,7 +87,7 @@ public sealed class LinkExtractorOptions
 
     /// <summary>
     /// With <see cref="Within"/>, how long building the tree and matching the selector may take: above zero, default 5 seconds. More
-    /// throws <see cref="TimeoutException"/>.
+    /// throws <see cref="TimeoutException"/>, within about a second of it for pages of the default <see cref="MaxDomBytes"/>.
     /// </summary>
     public TimeSpan DomTimeout
     {
@@ -93,6 +96,20 @@ public sealed class LinkExtractorOptions
             ? value
             : throw new ArgumentOutOfRangeException(nameof(DomTimeout), value, "A time above zero.");
     } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long <see cref="LinkExtractor.FetchAsync"/> may wait for the server, all in all, from the request to the page's last byte:
+    /// above zero, or <see cref="Timeout.InfiniteTimeSpan"/>. Default 100 seconds, as that of <see cref="HttpClient.Timeout"/>, which
+    /// ends with the headers. More throws <see cref="TimeoutException"/>.
+    /// </summary>
+    /// <remarks>The time between two links that the caller spends on its own does not count.</remarks>
+    public TimeSpan FetchTimeout
+    {
+        get;
+        init => field = value > TimeSpan.Zero || value == Timeout.InfiniteTimeSpan
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(FetchTimeout), value, "A time above zero, or Timeout.InfiniteTimeSpan.");
+    } = TimeSpan.FromSeconds(100);
 
     /// <summary>
     /// Takes each <see cref="Link.Url"/> once; the URLs handed out are remembered while the page lasts. Default: every
@@ -164,6 +181,9 @@ public sealed class LinkExtractorOptions
 
     internal WebEncoding? FallbackEncoding { get; private init; }
 
+    /// <summary>What <see cref="Within"/> says, compiled.</summary>
+    internal SelectorProgram? Selector { get; private init; }
+
     /// <summary>What follows from the options for every page, worked out once.</summary>
     internal LinkPlan Plan => _plan ??= new LinkPlan(this);
 
@@ -196,17 +216,18 @@ public sealed class LinkExtractorOptions
         return values?.Select(value => value.Trim().ToLowerInvariant()).ToArray();
     }
 
-    private static string[] Attributes(IReadOnlyCollection<string> names, string option)
+    private static string[] Attributes(IReadOnlyCollection<string> names, string name)
     {
-        ArgumentNullException.ThrowIfNull(names, option);
-        InRange(names.Count, 0, 64, option + ".Count");
-        foreach (string name in names)
+        ArgumentNullException.ThrowIfNull(names, name);
+        if (names.Count > 64)
+            throw new ArgumentOutOfRangeException(name, names.Count, "At most 64 names.");
+        foreach (string attribute in names)
         {
-            if (string.IsNullOrEmpty(name) || name.Length > 256 || name.AsSpan().ContainsAny(NoName))
-                throw new ArgumentException($"{option} holds \"{name}\", which no attribute can be called.", option);
+            if (string.IsNullOrEmpty(attribute) || attribute.Length > 256 || attribute.AsSpan().ContainsAny(NoName))
+                throw new ArgumentException($"{name} holds \"{attribute}\", which no attribute can be called.", name);
         }
 
-        return names.Select(name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToArray();
+        return names.Select(attribute => attribute.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToArray();
     }
 
     private static T InRange<T>(T value, T min, T max, string name)

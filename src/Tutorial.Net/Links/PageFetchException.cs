@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Tutorial.Net;
 
-/// <summary>A page was not fetched, for a reason that is not the network's. Its message says which and why, in one line.</summary>
+/// <summary>A page was not fetched, or not to its end. Its message says which and why, in one line.</summary>
 public sealed class PageFetchException : IOException
 {
     /// <summary>An exception without details.</summary>
@@ -22,11 +22,11 @@ public sealed class PageFetchException : IOException
     {
     }
 
-    internal PageFetchException(PageFetchError error, Uri uri, string why)
-        : base($"{uri.AbsoluteUri}: {why}") =>
+    internal PageFetchException(PageFetchError error, Uri uri, string why, Exception? innerException = null)
+        : base($"{uri.AbsoluteUri}: {why}", innerException) =>
         (Error, Uri) = (error, uri);
 
-    /// <summary>The reason.</summary>
+    /// <summary>The reason; <see cref="PageFetchError.None"/> if the exception was made by another than this library.</summary>
     public PageFetchError Error { get; }
 
     /// <summary>The address, after redirects; null if unknown.</summary>

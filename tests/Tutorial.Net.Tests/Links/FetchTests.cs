@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Net;
 using System.Text;
 using Tutorial.Net.Tests.Infrastructure;
 
@@ -175,6 +176,169 @@ public sealed class FetchTests
         });
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("x-gzip")]
+    [InlineData("deflate")]
+    [InlineData("raw deflate")]
+    [InlineData("br")]
+    public async Task A_packed_page_has_its_links_however_little_comes_at_a_time(string coding)
+    {
+        byte[] body = Pack("<a href=b>" + Filling() + "<a href=c>", coding);
+        foreach (int chunk in new[] { 1, 7, body.Length })
+        {
+            using PageServer server = Packed(coding, body, chunk);
+            Assert.Equal(["b", "c"], (await FetchAsync(server.Address)).Select(link => link.RawValue));
+        }
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("raw deflate")]
+    [InlineData("br")]
+    public async Task A_packed_page_that_is_cut_anywhere_gives_its_links_up_to_there_and_says_so(string coding)
+    {
+        byte[] body = Pack("<a href=b>" + Filling() + "<a href=c>", coding);
+        IEnumerable<int> cuts = [.. Enumerable.Range(1, 40), .. Enumerable.Range(body.Length - 40, 40), body.Length / 2];
+        int length = 0;
+        using var server = new PageServer(async (_, socket) => await socket.SendAllAsync((byte[])[.. PackedHead(coding, null), .. body[..Volatile.Read(ref length)]]));
+        foreach (int cut in cuts)
+        {
+            Volatile.Write(ref length, cut);
+            var links = new List<Link>();
+            PageFetchException thrown = await Assert.ThrowsAsync<PageFetchException>(() => FetchAsync(server.Address, null, links));
+
+            Assert.True(thrown.Error == PageFetchError.Incomplete, $"{cut} of {body.Length}: {thrown.Message}");
+            Assert.True(links is [] or [{ RawValue: "b" }] or [{ RawValue: "b" }, { RawValue: "c" }], string.Join(' ', links.Select(link => link.RawValue)));
+            Assert.True(cut < body.Length / 2 || links.Count > 0, $"{cut} of {body.Length} gave no links");
+        }
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task A_body_that_is_not_packed_as_it_says_is_an_exception_that_says_so(string coding)
+    {
+        using PageServer server = Packed(coding, Encoding.UTF8.GetBytes("<html><a href=b>" + Filling()), 1 << 20);
+
+        PageFetchException thrown = await Assert.ThrowsAsync<PageFetchException>(() => FetchAsync(server.Address));
+
+        Assert.Equal(PageFetchError.Corrupt, thrown.Error);
+        Assert.Contains(coding, thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Several_gzip_members_are_one_page_and_no_body_is_an_empty_one()
+    {
+        using PageServer two = Packed("gzip", [.. Pack("<a href=b>", "gzip"), .. Pack("<a href=c>", "gzip")], 5);
+        using PageServer none = Packed("gzip", [], 1);
+
+        Assert.Equal(["b", "c"], (await FetchAsync(two.Address)).Select(link => link.RawValue));
+        Assert.Empty(await FetchAsync(none.Address));
+    }
+
+    [Fact]
+    public async Task A_client_of_the_callers_own_gives_the_same_exceptions()
+    {
+        using PageServer plain = Packed("gzip", Encoding.UTF8.GetBytes("<html><a href=b>"), 1 << 20);
+        using var handler = new HttpClientHandler { AutomaticDecompression = DecompressionMethods.All };
+        using var client = new HttpClient(handler);
+
+        PageFetchException thrown = await Assert.ThrowsAsync<PageFetchException>(async () => await new LinkExtractor().FetchAsync(client, plain.Address, Cancel).ToListAsync(Cancel));
+
+        Assert.Equal(PageFetchError.Corrupt, thrown.Error);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 1000\r\n\r\n<a href=b>", "")]
+    [InlineData("Content-Length: 1000\r\n\r\n<a href=b>", "reset")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\na\r\n<a href=b>\r\n", "")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\na\r\n<a href=b>\r\n", "nonsense\r\n")]
+    public async Task A_page_that_breaks_off_gives_its_links_up_to_there_and_says_so(string rest, string then)
+    {
+        var seen = new TaskCompletionSource();
+        using var server = new PageServer(async (_, socket) =>
+        {
+            await socket.SendAllAsync(Encoding.UTF8.GetBytes("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + rest));
+            await seen.Task;
+            if (then != "reset")
+            {
+                await socket.SendAllAsync(Encoding.UTF8.GetBytes(then));
+                return;
+            }
+
+            socket.LingerState = new(true, 0);
+            socket.Close();
+        });
+        using var client = new HttpClient(new GuardedHttpHandler());
+        var links = new List<Link>();
+
+        PageFetchException thrown = await Assert.ThrowsAsync<PageFetchException>(async () =>
+        {
+            await foreach (Link link in new LinkExtractor().FetchAsync(client, server.Address, Cancel))
+            {
+                links.Add(link);
+                seen.TrySetResult();
+            }
+        });
+
+        Assert.Equal(PageFetchError.Incomplete, thrown.Error);
+        Assert.Equal("b", Assert.Single(links).RawValue);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_that_drips_for_ever_is_left_when_the_time_is_over(bool drips)
+    {
+        using var server = new PageServer(async (_, socket) =>
+        {
+            if (drips)
+                await socket.SendAllAsync("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<a href=b>"u8.ToArray());
+            while (drips)
+            {
+                await socket.SendAllAsync("x"u8.ToArray());
+                await Task.Delay(20);
+            }
+
+            await socket.ReceiveAsync(new byte[1]);
+        });
+        var links = new List<Link>();
+
+        TimeoutException thrown = await Assert.ThrowsAsync<TimeoutException>(() => FetchAsync(server.Address, new LinkExtractorOptions { FetchTimeout = TimeSpan.FromMilliseconds(300) }, links));
+
+        Assert.Contains("FetchTimeout", thrown.Message, StringComparison.Ordinal);
+        Assert.Equal(drips ? 1 : 0, links.Count);
+    }
+
+    [Fact]
+    public async Task The_callers_own_time_between_two_links_does_not_count()
+    {
+        var clock = new FetchClock(TimeSpan.FromMilliseconds(500), Cancel);
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(i, await clock.WaitAsync(_ => new ValueTask<int>(i), new Uri("http://a/")));
+            await Task.Delay(200, Cancel);
+        }
+
+        await Assert.ThrowsAsync<TimeoutException>(async () => await clock.WaitAsync<int>(async token =>
+        {
+            await Task.Delay(Timeout.Infinite, token);
+            return 0;
+        }, new Uri("http://a/")));
+        clock.Dispose();
+    }
+
+    [Fact]
+    public void An_exception_of_the_callers_own_claims_no_reason()
+    {
+        Assert.Equal(PageFetchError.None, new PageFetchException().Error);
+        Assert.Equal(PageFetchError.None, new PageFetchException("x").Error);
+        Assert.Equal(PageFetchError.None, default);
+    }
+
     [Fact]
     public void A_wrong_address_is_refused_at_the_call()
     {
@@ -183,7 +347,38 @@ public sealed class FetchTests
 
         Assert.Throws<ArgumentException>(() => extractor.FetchAsync(client, new Uri("a", UriKind.Relative), Cancel));
         Assert.Equal(PageFetchError.Scheme, Assert.Throws<PageFetchException>(() => extractor.FetchAsync(client, new Uri("ftp://a/"), Cancel)).Error);
+        Assert.Equal(PageFetchError.Host, Assert.Throws<PageFetchException>(() => extractor.FetchAsync(client, new Uri("http://xn--zzzzzzzz\u00E9/"), Cancel)).Error);
     }
+
+    private static string Filling() => string.Join(' ', Enumerable.Range(0, 400).Select(i => (i * 7919 % 10007).ToString("x", CultureInfo.InvariantCulture)));
+
+    private static byte[] Pack(string html, string coding)
+    {
+        using var packed = new MemoryStream();
+        using (Stream packer = coding switch
+        {
+            "gzip" or "x-gzip" => new GZipStream(packed, CompressionLevel.Fastest),
+            "deflate" => new ZLibStream(packed, CompressionLevel.Fastest),
+            "br" => new BrotliStream(packed, CompressionLevel.Fastest),
+            _ => new DeflateStream(packed, CompressionLevel.Fastest),
+        })
+        {
+            packer.Write(Encoding.UTF8.GetBytes(html));
+        }
+
+        return packed.ToArray();
+    }
+
+    private static byte[] PackedHead(string coding, int? length) => Encoding.ASCII.GetBytes(
+        $"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {coding.Split(' ')[^1]}\r\nConnection: close\r\n{(length is null ? "" : $"Content-Length: {length}\r\n")}\r\n");
+
+    private static PageServer Packed(string coding, byte[] body, int chunk) => new(async (_, socket) =>
+    {
+        socket.NoDelay = true;
+        await socket.SendAllAsync(PackedHead(coding, body.Length));
+        foreach (byte[] piece in body.Chunk(chunk))
+            await socket.SendAllAsync(piece);
+    });
 
     internal static async Task<List<Link>> FetchAsync(Uri address, LinkExtractorOptions? options = null, List<Link>? links = null)
     {

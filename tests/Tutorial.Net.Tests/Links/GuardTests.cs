@@ -31,6 +31,10 @@ public sealed class GuardTests
     [InlineData("64:ff9b::a9fe:a9fe", false)]
     [InlineData("2002:7f00:1::", false)]
     [InlineData("2001::1", false)]
+    [InlineData("2001:1::1", false)]
+    [InlineData("2001:2::1", false)]
+    [InlineData("2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff", false)]
+    [InlineData("2001:200::", true)]
     [InlineData("fd00:ec2::254", false)]
     [InlineData("fe80::1", false)]
     [InlineData("ff02::1", false)]
@@ -44,6 +48,78 @@ public sealed class GuardTests
     [InlineData("2001:db8::1", false)]
     public void An_address_is_public_or_not(string address, bool expected) =>
         Assert.Equal(expected, PublicAddress.IsPublic(IPAddress.Parse(address)));
+
+    /// <summary>The first and the last address of each network set apart, and their neighbours: a wrong prefix length moves one of them.</summary>
+    [Theory]
+    [InlineData("0.0.0.0", "0.255.255.255")]
+    [InlineData("10.0.0.0", "10.255.255.255")]
+    [InlineData("100.64.0.0", "100.127.255.255")]
+    [InlineData("127.0.0.0", "127.255.255.255")]
+    [InlineData("168.63.129.16", "168.63.129.16")]
+    [InlineData("169.254.0.0", "169.254.255.255")]
+    [InlineData("172.16.0.0", "172.31.255.255")]
+    [InlineData("192.0.0.0", "192.0.0.255")]
+    [InlineData("192.0.2.0", "192.0.2.255")]
+    [InlineData("192.88.99.0", "192.88.99.255")]
+    [InlineData("192.168.0.0", "192.168.255.255")]
+    [InlineData("198.18.0.0", "198.19.255.255")]
+    [InlineData("198.51.100.0", "198.51.100.255")]
+    [InlineData("203.0.113.0", "203.0.113.255")]
+    [InlineData("224.0.0.0", "255.255.255.255")]
+    [InlineData("::", "1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")]
+    [InlineData("2001::", "2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff")]
+    [InlineData("2001:db8::", "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff")]
+    [InlineData("3fff::", "3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff")]
+    [InlineData("4000::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")]
+    public void A_network_that_is_set_apart_ends_where_it_ends(string first, string last)
+    {
+        (IPAddress from, IPAddress to) = (IPAddress.Parse(first), IPAddress.Parse(last));
+        Assert.False(PublicAddress.IsPublic(from));
+        Assert.False(PublicAddress.IsPublic(to));
+        if (Neighbour(from, -1) is { } before && first is not ("4000::" or "224.0.0.0"))
+            Assert.True(PublicAddress.IsPublic(before), $"{before}");
+        if (Neighbour(to, 1) is { } after)
+            Assert.True(PublicAddress.IsPublic(after), $"{after}");
+    }
+
+    [Fact]
+    public async Task Of_a_name_with_public_and_private_addresses_only_the_public_ones_are_connected_to()
+    {
+        var asked = new List<IPAddress>();
+        using var handler = new GuardedHttpHandler
+        {
+            Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback, IPAddress.Parse("1.1.1.1"), IPAddress.Parse("10.0.0.1"), IPAddress.IPv6Loopback]),
+            Connect = (addresses, _, _) =>
+            {
+                asked.AddRange(addresses);
+                throw new IOException("far enough");
+            },
+        };
+        using var client = new HttpClient(handler);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(new Uri("http://mixed.example/"), Cancel));
+
+        Assert.Equal([IPAddress.Parse("1.1.1.1")], asked);
+    }
+
+    [Fact]
+    public async Task No_proxy_is_used_although_the_process_has_one()
+    {
+        using var proxy = new PageServer(_ => PageServer.Ok("<a href=proxy>"));
+        using var server = new PageServer(_ => PageServer.Ok("<a href=b>"));
+        IWebProxy before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new ProxyFor(server.Port, proxy.Address);
+        try
+        {
+            Assert.Equal("b", Assert.Single(await FetchTests.FetchAsync(server.Address)).RawValue);
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+
+        Assert.Empty(proxy.Requests);
+    }
 
     [Fact]
     public async Task An_address_that_the_caller_names_is_allowed_and_a_redirect_back_to_it()
@@ -75,15 +151,17 @@ public sealed class GuardTests
         Assert.Empty(inside.Requests);
     }
 
-    [Fact]
-    public async Task A_connection_that_is_open_already_is_not_used_for_a_redirect_that_would_be_refused()
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    public async Task A_connection_that_is_open_already_is_not_used_for_a_redirect_that_would_be_refused(string host)
     {
         using var inside = new PageServer(path =>
             path == "/" ? "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n" : PageServer.Ok("<a href=secret>"));
-        using var server = new PageServer(_ => PageServer.Redirect($"{inside.Address}secret"));
+        using var server = new PageServer(_ => PageServer.Redirect($"http://{host}:{inside.Port}/secret"));
         using var client = new HttpClient(new GuardedHttpHandler());
 
-        (await client.GetAsync(inside.Address, Cancel)).Dispose();
+        (await client.GetAsync(new Uri($"http://{host}:{inside.Port}/"), Cancel)).Dispose();
         await Assert.ThrowsAsync<PageFetchException>(() => client.GetAsync(server.Address, Cancel));
 
         Assert.Single(inside.Requests);
@@ -159,6 +237,28 @@ public sealed class GuardTests
         Assert.Contains("Bearer secret", Assert.Single(server.Requests), StringComparison.Ordinal);
         Assert.DoesNotContain("Authorization", Assert.Single(other.Requests), StringComparison.OrdinalIgnoreCase);
         Assert.Equal("", response.RequestMessage!.RequestUri!.UserInfo);
+    }
+
+    private static IPAddress? Neighbour(IPAddress address, int step)
+    {
+        byte[] bytes = address.GetAddressBytes();
+        for (int i = bytes.Length - 1; i >= 0; i--)
+        {
+            bytes[i] = (byte)(bytes[i] + step);
+            if (bytes[i] != (step > 0 ? 0 : 255))
+                return new IPAddress(bytes);
+        }
+
+        return null;
+    }
+
+    private sealed class ProxyFor(int port, Uri proxy) : IWebProxy
+    {
+        public ICredentials? Credentials { get; set; }
+
+        public Uri? GetProxy(Uri destination) => destination.Port == port ? proxy : null;
+
+        public bool IsBypassed(Uri host) => host.Port != port;
     }
 
     /// <summary>Which letters become others is ICU's knowledge; in invariant globalisation the same host is another, harmless name.</summary>

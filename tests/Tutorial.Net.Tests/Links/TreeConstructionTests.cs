@@ -53,7 +53,7 @@ public sealed class TreeConstructionTests
     }
 
     /// <summary>The whole pages among the cases: a fragment begins in a state of its context, a script changes its page.</summary>
-    private static IEnumerable<string> Pages(string file)
+    internal static IEnumerable<string> Pages(string file)
     {
         foreach (string test in ("\n" + file).Split("\n#data\n", StringSplitOptions.RemoveEmptyEntries))
         {

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Text;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using AngleSharp.Html.Parser.Tokens;
+
+namespace Tutorial.Net;
+
+/// <summary>
+/// The start tags inside what a CSS selector matches, found in AngleSharp's tree. The links themselves come from the scanner, so
+/// they are the same as without a selector.
+/// </summary>
+/// <remarks>
+/// A tag belongs to the element that was made from it. An element that the tree builder made by itself (an implied <c>tbody</c>, the
+/// copy of an <c>a</c> that reaches into the next paragraph) has no tag; a tag that it dropped has no element.
+/// </remarks>
+internal sealed class DomSelection
+{
+    private readonly LinkExtractorOptions _options;
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly SortedSet<int> _charOffsets = [];
+
+    /// <summary>Tags whose elements do not say where they come from: svg, math, and what is merged into html and body.</summary>
+    private readonly List<(string Name, int Attributes, int Offset)> _unreferenced = [];
+
+    private DomSelection(LinkExtractorOptions options) => _options = options;
+
+    /// <summary>Offsets of the selected start tags in <paramref name="utf8"/>, which is <paramref name="html"/> in UTF-8.</summary>
+    /// <exception cref="TimeoutException">The tree or the matching took too long.</exception>
+    public static HashSet<long> FindTags(string html, ReadOnlySpan<byte> utf8, LinkExtractorOptions options)
+    {
+        var selection = new DomSelection(options);
+        selection.Select(html);
+        var offsets = new HashSet<long>();
+        int chars = 0, bytes = 0;
+        foreach (int charOffset in selection._charOffsets)
+        {
+            bytes += Encoding.UTF8.GetByteCount(html.AsSpan(chars, charOffset - chars));
+            chars = charOffset;
+            offsets.Add(bytes);
+        }
+
+        Debug.Assert(bytes <= utf8.Length);
+        return offsets;
+    }
+
+    private void Select(string html)
+    {
+        var options = new HtmlParserOptions { IsKeepingSourceReferences = true, OnToken = (token, _) => OnToken(token) };
+        using IHtmlDocument document = new HtmlParser(options).ParseDocument(html);
+        int last = -1;
+        new SelectorWalk(CheckTime).ForEach(document, _options.Selector!, (element, isInside) =>
+        {
+            int offset = OffsetOf(element, last);
+            last = Math.Max(last, offset);
+            if (!isInside)
+                return;
+            if (offset >= 0)
+                _charOffsets.Add(offset);
+            if (element == document.DocumentElement || element == document.Body)
+                _charOffsets.UnionWith(_unreferenced.Where(tag => tag.Name == element.LocalName).Select(tag => tag.Offset));
+        });
+    }
+
+    /// <summary>Where the element's tag is; -1 if it has none.</summary>
+    /// <param name="element">The element.</param>
+    /// <param name="last">The tag furthest into the page among those of the elements before it.</param>
+    private int OffsetOf(IElement element, int last)
+    {
+        if (element.SourceReference is { } source)
+            return source.Position.Index;
+        return element.LocalName is "svg" or "math"
+            && _unreferenced.FirstOrDefault(tag => tag.Offset > last && tag.Name == element.LocalName && tag.Attributes == element.Attributes.Length)
+                is { Name: not null } found
+            ? found.Offset
+            : -1;
+    }
+
+    private void OnToken(HtmlToken token)
+    {
+        CheckTime();
+        if (token is HtmlTagToken { Type: HtmlTokenType.StartTag, Name: "svg" or "math" or "html" or "body" } tag)
+            _unreferenced.Add((tag.Name, tag.Attributes.Count, tag.Position.Index));
+    }
+
+    private void CheckTime()
+    {
+        if (Stopwatch.GetElapsedTime(_started) > _options.DomTimeout)
+        {
+            throw new TimeoutException(
+                $"Within \"{_options.Within}\" took longer than LinkExtractorOptions.DomTimeout, {_options.DomTimeout}.");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Tutorial.Net.Tests.Infrastructure;
+
+namespace Tutorial.Net.Tests.Links;
+
+/// <summary>What a redirect makes of a request, and what does not go along.</summary>
+public sealed class GuardRedirectTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nothing_that_could_be_a_secret_goes_to_another_origin()
+    {
+        using var other = new PageServer(_ => PageServer.Ok("x"));
+        using var server = new PageServer(_ => PageServer.Redirect($"http://127.0.0.1:{other.Port}/"));
+        using HttpRequestMessage request = Request(HttpMethod.Get, server.Address);
+
+        using HttpResponseMessage response = await SendAsync(request);
+
+        Assert.Contains("X-Api-Key: secret", Assert.Single(server.Requests), StringComparison.Ordinal);
+        string[] sent = [.. Assert.Single(other.Requests).Split("\r\n")[1..].Where(line => line.Length > 0).Select(line => line.Split(':')[0]).Order(StringComparer.Ordinal)];
+        Assert.Equal(["Accept", "Accept-Encoding", "Accept-Language", "Cache-Control", "Host", "User-Agent"], sent);
+        Assert.DoesNotContain("secret", other.Requests[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Everything_goes_to_the_same_origin_but_the_name_of_the_host()
+    {
+        using var server = new PageServer(path => path == "/" ? PageServer.Redirect("/x") : PageServer.Ok("x"));
+        using HttpRequestMessage request = Request(HttpMethod.Get, server.Address);
+        request.Headers.Host = "secret.example";
+
+        using HttpResponseMessage response = await SendAsync(request);
+
+        foreach (string name in new[] { "Authorization: Bearer secret", "Cookie: a=secret", "X-Api-Key: secret", "Proxy-Authorization: Basic secret" })
+            Assert.Contains(name, server.Requests[1], StringComparison.Ordinal);
+        Assert.Contains($"Host: 127.0.0.1:{server.Port}", server.Requests[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("POST", "301 Moved Permanently", "GET")]
+    [InlineData("POST", "302 Found", "GET")]
+    [InlineData("POST", "303 See Other", "GET")]
+    [InlineData("PUT", "303 See Other", "GET")]
+    [InlineData("PUT", "302 Found", "PUT")]
+    [InlineData("POST", "307 Temporary Redirect", "POST")]
+    [InlineData("POST", "308 Permanent Redirect", "POST")]
+    [InlineData("HEAD", "303 See Other", "HEAD")]
+    public async Task The_method_after_a_redirect_is_the_standards(string method, string status, string expected)
+    {
+        using var server = new PageServer(path => path == "/" ? PageServer.Redirect("/x", status) : "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        using HttpRequestMessage request = Request(new HttpMethod(method), server.Address);
+        request.Content = method == "HEAD" ? null : new StringContent("body");
+
+        using HttpResponseMessage response = await SendAsync(request);
+
+        Assert.StartsWith($"{expected} /x ", server.Requests[1], StringComparison.Ordinal);
+        Assert.Equal(expected is "POST" or "PUT", server.Requests[1].Contains("Content-Length: 4", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_body_does_not_go_to_another_origin()
+    {
+        using var other = new PageServer(_ => PageServer.Ok("x"));
+        using var server = new PageServer(_ => PageServer.Redirect($"http://127.0.0.1:{other.Port}/", "307 Temporary Redirect"));
+        using HttpRequestMessage request = Request(HttpMethod.Post, server.Address);
+        request.Content = new StringContent("secret");
+
+        PageFetchException refused = await Assert.ThrowsAsync<PageFetchException>(() => SendAsync(request));
+
+        Assert.Equal(PageFetchError.Redirect, refused.Error);
+        Assert.Empty(other.Requests);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_redirect_from_https_to_http_is_refused_unless_it_is_allowed_and_carries_no_credentials(bool isAllowed)
+    {
+        using var plain = new PageServer(_ => PageServer.Ok("x"));
+        using Socket listener = TcpSocket.Listen(Loopback.AnyPort);
+        Task serving = RedirectOverTlsAsync(listener, plain.Address);
+        using HttpRequestMessage request = Request(HttpMethod.Get, new Uri($"https://127.0.0.1:{listener.Port()}/"));
+
+        Task<HttpResponseMessage> sending = SendAsync(request, isAllowed);
+
+        if (isAllowed)
+        {
+            (await sending).Dispose();
+            Assert.DoesNotContain("secret", Assert.Single(plain.Requests), StringComparison.Ordinal);
+        }
+        else
+        {
+            PageFetchException refused = await Assert.ThrowsAsync<PageFetchException>(() => sending);
+            Assert.Equal((PageFetchError.InsecureRedirect, HttpStatusCode.Found), (refused.Error, refused.StatusCode));
+            Assert.Empty(plain.Requests);
+        }
+
+        await serving;
+    }
+
+    private static HttpRequestMessage Request(HttpMethod method, Uri uri)
+    {
+        var request = new HttpRequestMessage(method, uri);
+        foreach ((string name, string value) in new[]
+        {
+            ("Authorization", "Bearer secret"), ("Proxy-Authorization", "Basic secret"), ("Cookie", "a=secret"), ("X-Api-Key", "secret"), ("Referer", "http://secret/"),
+            ("From", "secret@example"), ("If-Match", "\"secret\""), ("Accept", "text/html"), ("Accept-Language", "de"), ("User-Agent", "me"), ("Cache-Control", "no-cache"),
+        })
+        {
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+        }
+
+        return request;
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool allowInsecure = false)
+    {
+        using var client = new HttpClient(new GuardedHttpHandler
+        {
+            AllowPrivateAddresses = true,
+            AllowInsecureRedirects = allowInsecure,
+            CertificateCheck = (_, certificate, _, _) => certificate is not null,
+        });
+        return await client.SendAsync(request, Cancel);
+    }
+
+    private static async Task RedirectOverTlsAsync(Socket listener, Uri target)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var certificateRequest = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        using X509Certificate2 certificate = certificateRequest.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using Socket peer = await listener.AcceptAsync(Cancel);
+        await using var tls = new SslStream(new NetworkStream(peer));
+        await tls.AuthenticateAsServerAsync(certificate);
+        await tls.ReadExactlyAsync(new byte[1], Cancel);
+        await tls.WriteAsync(Encoding.ASCII.GetBytes(PageServer.Redirect(target.AbsoluteUri)), Cancel);
+        await tls.ShutdownAsync();
+    }
+}
