@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tutorial.Net;
 using Tutorial.Net.Samples;
@@ -36,11 +37,11 @@ internal sealed class LinkPrinter(bool json, bool position, bool text)
         return where + TerminalText.Escape(link.Url) + what;
     }
 
-    /// <summary>The writer escapes everything but printable ASCII.</summary>
+    /// <summary>Everything but printable ASCII is escaped; that is as it is, an ampersand, too.</summary>
     private static string Json(Link link)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
             writer.WriteString("url", link.Url);
@@ -57,7 +58,10 @@ internal sealed class LinkPrinter(bool json, bool position, bool text)
             writer.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.ToArray());
+        var json = new StringBuilder();
+        foreach (char c in Encoding.UTF8.GetString(buffer.ToArray()))
+            _ = c < 0x7F ? json.Append(c) : json.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+        return json.ToString();
     }
 
     // Ten times a second is as often as anybody reads. Where the links themselves are on the screen, they are the progress.

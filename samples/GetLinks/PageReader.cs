@@ -22,7 +22,22 @@ internal static class PageReader
         {
             throw new IOException($"{page}: timed out. {e.GetBaseException().Message}", e);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or TimeoutException or InvalidDataException)
+        catch (LinkLimitException e)
+        {
+            throw new IOException($"{page}: {Limit(e)}", e);
+        }
+        catch (TimeoutException e)
+        {
+            string what = e.Message.Contains(nameof(options.DomTimeout), StringComparison.Ordinal)
+                ? $"--within took longer than {options.DomTimeout.TotalSeconds:0} s"
+                : $"the page did not come within {options.FetchTimeout.TotalSeconds:0} s (--timeout)";
+            throw new IOException($"{page}: {what}.", e);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new IOException($"{page}: there is no such file. A page on the web begins with https://", e);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException)
         {
             throw new IOException($"{page}: {e.Message}", e);
         }
@@ -36,9 +51,17 @@ internal static class PageReader
         return 0;
     }
 
+    private static string Limit(LinkLimitException e)
+    {
+        string what = e.Message.Split(" (LinkExtractorOptions.")[0];
+        return e.OptionName == nameof(LinkExtractorOptions.MaxBytes) ? $"{what} (--max-bytes is {e.Limit})." : $"{what} (at most {e.Limit}).";
+    }
+
     private static IAsyncEnumerable<Link> Read(string page, LinkExtractor extractor, HttpClient client, CancellationToken cancellationToken)
     {
-        bool isWeb = page.StartsWith("http:", StringComparison.OrdinalIgnoreCase)
+        // A colon after a single letter is a drive of Windows; what has two slashes after it is meant as an address, of whatever scheme.
+        bool isWeb = page.Contains("://", StringComparison.Ordinal)
+            || page.StartsWith("http:", StringComparison.OrdinalIgnoreCase)
             || page.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
         if (isWeb)
         {
@@ -47,9 +70,39 @@ internal static class PageReader
                 : throw new IOException($"'{page}' is not an address");
         }
 
+        if (page == "-" && IsInputClosed())
+            throw new IOException("-: standard input is closed.");
+        if (Directory.Exists(page))
+            throw new IOException($"{page}: this is a directory.");
         return page == "-"
             ? extractor.ExtractAsync(Console.OpenStandardInput(), cancellationToken: cancellationToken)
             : ReadFileAsync(Path.GetFullPath(page), extractor, cancellationToken);
+    }
+
+    /// <summary>
+    /// Where a program is started without standard input, .NET's runtime takes the free number for a pipe of its own, and a read from it
+    /// would never end. Such a pipe has its other end in this process, too.
+    /// </summary>
+    private static bool IsInputClosed()
+    {
+        if (!OperatingSystem.IsLinux() || new FileInfo("/proc/self/fd/0").LinkTarget is not { } input)
+            return false;
+        return input.StartsWith("pipe:", StringComparison.Ordinal)
+            && Directory.EnumerateFiles("/proc/self/fd").Any(other => WritesTo(Path.GetFileName(other), input));
+
+        static bool WritesTo(string descriptor, string pipe)
+        {
+            try
+            {
+                // The flags are octal, and their last digit is the access: proc_pid_fdinfo(5).
+                return new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget == pipe
+                    && File.ReadLines($"/proc/self/fdinfo/{descriptor}").Any(line => line.StartsWith("flags:", StringComparison.Ordinal) && (line[^1] is '1' or '2'));
+            }
+            catch (IOException)
+            {
+                return false; // closed since it was listed
+            }
+        }
     }
 
     private static async IAsyncEnumerable<Link> ReadFileAsync(

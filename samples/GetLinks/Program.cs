@@ -23,12 +23,13 @@ var text = new Option<bool>("--text") { Description = "The link's text behind it
 var json = new Option<bool>("--json") { Description = "One JSON object a line, with everything that is known of the link." };
 var position = new Option<bool>("--position") { Description = "LINE:COLUMN in front of the URL." };
 Option<int> maxBytes = SampleArguments.Number("--max-bytes", "The largest page, in bytes.", 64 << 20, 1, int.MaxValue);
+Option<int> timeout = SampleArguments.Number("--timeout", "The longest wait for a page from the web, all in all, in seconds.", 100, 1, 86_400);
 within.Validators.Add(CheckSelector);
 page.Validators.Add(CheckPage);
 
 var command = new RootCommand("Prints the links of a page (the tutorial's section 9), one URL a line, as they are found.")
 {
-    page, kind, within, unique, text, json, position, maxBytes,
+    page, kind, within, unique, text, json, position, maxBytes, timeout,
 };
 command.SetAction((parsed, cancellationToken) =>
 {
@@ -39,6 +40,7 @@ command.SetAction((parsed, cancellationToken) =>
         Unique = parsed.GetValue(unique),
         IncludeText = parsed.GetValue(text) || parsed.GetValue(json),
         MaxBytes = parsed.GetValue(maxBytes),
+        FetchTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
     };
     var printer = new LinkPrinter(parsed.GetValue(json), parsed.GetValue(position), parsed.GetValue(text));
     return PageReader.PrintAsync(parsed.GetValue(page)!, options, printer, cancellationToken);
@@ -48,6 +50,8 @@ return await SampleCommand.RunAsync(command, args);
 // An option that there is not would be looked for as a file.
 static void CheckPage(ArgumentResult result)
 {
+    if (result.Tokens is [{ Value: "" }])
+        result.AddError("PAGE must not be empty: an address (https://...), a file, or - for standard input.");
     if (result.Tokens is [{ Value: ['-', '-', ..] mistyped }, ..])
         result.AddError($"There is no option {mistyped}; a file of that name is ./{mistyped}.");
 }
@@ -72,8 +76,9 @@ static void CheckSelector(OptionResult result)
     {
         _ = new LinkExtractorOptions { Within = result.Tokens is [{ Value: var selector }] ? selector : null };
     }
-    catch (ArgumentException)
+    catch (ArgumentException e)
     {
-        result.AddError($"'{result.Tokens[0].Value}' is no CSS selector.");
+        // The exception names its parameter at the end, which nobody who types an option knows.
+        result.AddError("--within: " + e.Message.Split(" (Parameter ")[0]);
     }
 }

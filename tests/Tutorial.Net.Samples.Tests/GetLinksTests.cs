@@ -130,10 +130,67 @@ public sealed class GetLinksTests
     [Theory]
     [InlineData("--kind", "nonsense", "'nonsense' is no kind of link")]
     [InlineData("--kind", "3", "'3' is no kind of link")]
-    [InlineData("--within", "p[", "'p[' is no CSS selector")]
+    [InlineData("--within", "p[", "\"p[\" is no CSS selector")]
+    [InlineData("--within", "p:hover", ":hover is not supported")]
+    [InlineData("--within", "", "it is empty")]
+    [InlineData("--timeout", "0", "--timeout")]
     [InlineData("--max-bytes", "0", "--max-bytes")]
     public void Wrong_usage_is_one_line_and_exit_code_2(string option, string value, string why) =>
         AssertOneLine(Sample.Run("GetLinks", "-", option, value), 2, why);
+
+    [Theory]
+    [InlineData("", 2, "PAGE must not be empty")]
+    [InlineData("www.site", 1, "www.site: there is no such file. A page on the web begins with https://")]
+    [InlineData("www.site/a/b", 1, "www.site/a/b: there is no such file. A page on the web begins with https://")]
+    [InlineData("ftp://x/", 1, "ftp://x/: \"ftp\" is not fetched, only http and https")]
+    [InlineData("http://", 1, "'http://' is not an address")]
+    [InlineData("http://xn--zzzzzzzzé/", 1, "the address has no host that can be connected to")]
+    [InlineData("/", 1, "/: this is a directory.")]
+    [InlineData(".", 1, ".: this is a directory.")]
+    public void What_is_no_page_at_all_is_one_line_that_says_what_is_wrong(string page, int exitCode, string why) =>
+        AssertOneLine(Sample.Run("GetLinks", page), exitCode, why);
+
+    [Fact]
+    public void A_limit_is_called_what_the_user_calls_it()
+    {
+        using var file = new TemporaryFile(Page);
+        using var slow = new PageServer(async (_, socket) => await socket.ReceiveAsync(new byte[1]));
+
+        AssertOneLine(Sample.Run("GetLinks", file.Path, "--max-bytes", "10"), 1, "The page has more than 10 bytes (--max-bytes is 10).");
+        AssertOneLine(Sample.Run("GetLinks", slow.Address.AbsoluteUri, "--timeout", "1"), 1, "the page did not come within 1 s (--timeout)");
+    }
+
+    [Fact]
+    public void A_selector_selects_inside_what_the_tree_builder_made_by_itself()
+    {
+        using var file = new TemporaryFile("<div id=d><table><tr><td><a href=http://a/></table></div><a href=http://b/>");
+
+        Assert.Equal(["http://a/"], Lines(file.Path, "--within", "#d"));
+    }
+
+    [Fact]
+    public void A_standard_input_that_is_closed_is_one_line()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a shell of Unix");
+        using var program = new ChildProcess("/bin/sh", ["-c", $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "GetLinks.dll")}' - <&-"]);
+
+        (int code, _, string error) = program.WaitForExit();
+
+        Assert.Equal("-: standard input is closed.", error.Trim());
+        Assert.Equal(1, code);
+    }
+
+    [Fact]
+    public void Json_holds_an_ampersand_as_it_is_and_nothing_beyond_ASCII()
+    {
+        using var file = new TemporaryFile("<meta charset=utf-8><a href='http://a/?b&c=<é\\u0026\u202E>' title=x>");
+
+        string line = Assert.Single(Lines(file.Path, "--json"));
+
+        Assert.Contains("b&c=<\\u00e9", line, StringComparison.Ordinal);
+        Assert.DoesNotContain(line, c => c is < ' ' or > '~');
+        Assert.Equal("http://a/?b&c=<é\\u0026\u202E>", JsonDocument.Parse(line).RootElement.GetProperty("raw").GetString());
+    }
 
     [Fact]
     public void What_is_missing_or_mistyped_is_named()
