@@ -51,6 +51,9 @@ public sealed class WithinTests
     [InlineData("td", "<template><tr><td><a href=1></template><a href=2>", "1")]
     [InlineData("template td", "<template><tr><td><a href=1></template><a href=2>", "")]
     [InlineData("svg", "<svg><a href=1></a><a href=2></svg><a href=3>", "1 2")]
+    [InlineData("svg svg", "<svg xlink:href=0></svg><svg xlink:href=1><svg xlink:href=2>", "2")]
+    [InlineData("#d", "<svg xlink:href=0></svg><svg id=d xlink:href=1></svg><svg xlink:href=2>", "1")]
+    [InlineData("math", "<math href=1></math><a href=2>", "1")]
     [InlineData("body", "t<body background=1><a href=2>", "1 2")]
     [InlineData("frameset", "<frameset><frame src=1></frameset><a href=2>", "1")]
     [InlineData(":scope > body", "<a href=1>", "1")]
@@ -215,14 +218,17 @@ public sealed class WithinTests
     {
         HashSet<int> tags = Selected(html, selector);
         var all = new LinkExtractorOptions { CustomAttributes = ["data-src"] };
-        IEnumerable<(string, long)> expected = new LinkExtractor(all).Extract(html, Page).Where(link => tags.Contains((int)link.Offset)).Select(link => (link.Url, link.Offset));
+        IEnumerable<(string, long)> expected = new LinkExtractor(all).Extract(html, Page).Where(link => tags.Contains((int)link.Offset) && HasReference(link)).Select(link => (link.Url, link.Offset));
 
         var within = new LinkExtractor(new LinkExtractorOptions { CustomAttributes = ["data-src"], Within = selector });
-        List<(string, long)> actual = [.. within.Extract(html, Page).Select(link => (link.Url, link.Offset))];
+        List<(string, long)> actual = [.. within.Extract(html, Page).Where(HasReference).Select(link => (link.Url, link.Offset))];
 
         Assert.True(expected.SequenceEqual(actual), $"{selector} on {html}\nexpected {string.Join(' ', expected)}\nactual   {string.Join(' ', actual)}");
         return actual.Count;
     }
+
+    /// <summary>Of the others AngleSharp does not say where they come from.</summary>
+    private static bool HasReference(Link link) => link.Element is not ("svg" or "math" or "html" or "body");
 
     private static HashSet<int> Selected(string html, string selector)
     {
