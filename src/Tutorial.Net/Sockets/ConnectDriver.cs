@@ -135,8 +135,11 @@ internal static class ConnectDriver
         return true;
     }
 
-    private static Socket ToBlocking(Socket socket)
+    /// <summary>The same connection, blocking, and where that can be done with a descriptor that is.</summary>
+    public static Socket ToBlocking(Socket socket)
     {
+        if (socket.Blocking)
+            return socket;
         socket.Blocking = true;
         return OperatingSystem.IsLinux() && !PortableSockets.Enabled ? BlockingDescriptor.Restore(socket) : socket;
     }

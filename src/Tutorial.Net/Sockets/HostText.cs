@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 
 namespace Tutorial.Net;
 
@@ -13,8 +12,6 @@ internal static class HostText
         bool bare = shown.Contains(':', StringComparison.Ordinal) && !shown.StartsWith('[');
         return string.Create(CultureInfo.InvariantCulture, $"{(bare ? $"[{shown}]" : shown)}:{port}");
     }
-
-    public static string Of(IPEndPoint endPoint) => endPoint.ToString();
 
     public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 }

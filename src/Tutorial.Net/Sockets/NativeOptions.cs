@@ -31,6 +31,36 @@ internal static class NativeOptions
         return Math.Clamp(Windows ? size / 4 : size, 1, 16 * 1024);
     }
 
+    /// <summary>Who made the other end of a Unix-domain connection; null where the system does not tell.</summary>
+    public static (int Process, uint User)? PeerOf(Socket socket)
+    {
+        const int SolLocal = 0, LocalPeerCredentials = 1, LocalPeerProcess = 2; // macOS, sys/un.h
+        Span<byte> value = stackalloc byte[76]; // struct xucred; Linux's struct ucred has 12
+        value.Clear();
+        try
+        {
+            if (Here.PeerCredentials > 0)
+            {
+                socket.GetRawSocketOption(Here.Level, Here.PeerCredentials, value[..12]);
+                return Known(MemoryMarshal.Read<int>(value), MemoryMarshal.Read<uint>(value[4..]));
+            }
+
+            if (!OperatingSystem.IsMacOS())
+                return null;
+            socket.GetRawSocketOption(SolLocal, LocalPeerCredentials, value);
+            uint user = MemoryMarshal.Read<uint>(value[4..]);
+            socket.GetRawSocketOption(SolLocal, LocalPeerProcess, value[..4]);
+            return Known(MemoryMarshal.Read<int>(value), user);
+        }
+        catch (Exception e) when (e is ObjectDisposedException or SocketException)
+        {
+            return null;
+        }
+
+        // A process of another namespace has no number here.
+        static (int, uint)? Known(int process, uint user) => process > 0 ? (process, user) : null;
+    }
+
     /// <summary>The numbers of the C headers (asm-generic/socket.h, powerpc's own, BSD's and Winsock's sys/socket.h).</summary>
     internal static Numbers For(bool linux, Architecture architecture) => (linux, architecture) switch
     {

@@ -13,7 +13,9 @@ public static partial class SocketExtensions
     /// <remarks>
     /// Never throws, whatever the socket's state, null included. "Connected" is what the last operation left behind: only a
     /// send or a receive finds out that a peer is gone, and then its address is gone too: <c>tcp 127.0.0.1:2000
-    /// unconnected</c>. An IPv4 address mapped into IPv6 is shown as IPv4. Control characters
+    /// unconnected</c>. Of the other end of a Unix-domain connection it also says which process and user (by number) made it,
+    /// as it was then, where the system tells (<c>SO_PEERCRED</c>; Linux and macOS): <c>unix /run/x.sock &lt;-&gt; (unnamed) connected, pid 4711 user
+    /// 1000</c>. An IPv4 address mapped into IPv6 is shown as IPv4. Control characters
     /// in a Unix-domain path are shown as <c>?</c>. For people: the wording may change.
     /// </remarks>
     /// <param name="socket">Any socket.</param>
@@ -36,7 +38,7 @@ public static partial class SocketExtensions
         }
 
         if (remote is not null)
-            return $"{protocol} {local} <-> {remote} {(socket.Connected ? "connected" : "disconnected")}";
+            return $"{protocol} {local} <-> {remote} {(socket.Connected ? "connected" : "disconnected")}{PeerOf(socket)}";
         if (socket.SocketType != SocketType.Stream)
             return local is null ? $"{protocol} unbound" : $"{protocol} {local} bound";
         if (local is null)
@@ -71,8 +73,12 @@ public static partial class SocketExtensions
         }
     }
 
-    private static string Printable(string path) =>
-        path.Length == 0 ? "(unnamed)" : string.Concat(path.Select(c => char.IsControl(c) ? '?' : c));
+    private static string Printable(string path) => path.Length == 0 ? "(unnamed)" : HostText.Printable(path);
+
+    private static string PeerOf(Socket socket) =>
+        socket.AddressFamily == AddressFamily.Unix && NativeOptions.PeerOf(socket) is { } peer
+            ? $", pid {peer.Process} user {peer.User}"
+            : "";
 
     private static bool IsListening(Socket socket)
     {

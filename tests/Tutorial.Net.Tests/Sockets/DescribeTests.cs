@@ -57,18 +57,34 @@ public sealed class DescribeTests
     }
 
     [Fact]
-    public void A_unix_socket_shows_its_path()
+    public void A_unix_socket_shows_its_path_and_who_the_peer_is()
     {
-        Requires.Machine(Socket.OSSupportsUnixDomainSockets, "Unix-domain sockets", "a newer system");
+        Assert.SkipUnless(Socket.OSSupportsUnixDomainSockets, "this machine has no Unix-domain sockets");
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(path));
-        listener.Listen();
-        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        client.Connect(new UnixDomainSocketEndPoint(path));
+        using Socket listener = UnixSocket.Listen(path);
+        using Socket client = UnixSocket.Connect(path);
+        using Socket server = listener.Accept();
+        string peer = OperatingSystem.IsLinux() ? $", pid {Environment.ProcessId} user {UserId()}" : "";
 
         Assert.Equal($"unix {path} listening", listener.Describe());
-        Assert.Equal($"unix (unnamed) <-> {path} connected", client.Describe());
+        Assert.Equal($"unix (unnamed) <-> {path} connected{peer}", client.Describe());
+        Assert.Equal($"unix {path} <-> (unnamed) connected{peer}", server.Describe());
+    }
+
+    [Fact]
+    public void Another_process_at_the_other_end_is_named()
+    {
+        Requires.Linux();
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using Socket listener = UnixSocket.Listen(path);
+        using var python = System.Diagnostics.Process.Start(
+            Requires.Program("python3"), ["-c", $"import socket; s = socket.socket(socket.AF_UNIX); s.connect('{path}'); s.recv(1)"]);
+        using Socket server = listener.Accept();
+
+        Assert.EndsWith($" connected, pid {python.Id} user {UserId()}", server.Describe(), StringComparison.Ordinal);
+
+        server.SendAll([1]);
+        python.WaitForExit();
     }
 
     [Fact]
@@ -96,4 +112,8 @@ public sealed class DescribeTests
         Assert.Equal("tcp disposed", client.Describe());
         Assert.Equal("no socket", ((Socket)null!).Describe());
     }
+
+    // The owner of what this process makes.
+    private static string UserId() =>
+        File.ReadLines("/proc/self/status").First(l => l.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[2];
 }
