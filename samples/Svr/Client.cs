@@ -6,7 +6,6 @@ namespace Tutorial.Net.Samples.Svr;
 internal sealed class Client(Socket socket)
 {
     private const int MostLogged = 64;
-    private const int MostRest = 1 << 16;
     private static readonly TimeSpan RestPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CommandPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(10);
@@ -60,13 +59,18 @@ internal sealed class Client(Socket socket)
         {
             Console.WriteLine($"{who} asked for {name}");
             byte[] report = await ReportCommand.RunAsync(path, ReportCommand.Patience, stop).ConfigureAwait(false);
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            patience.CancelAfter(SendPatience);
-            await socket.SendAllAsync(report, patience.Token).ConfigureAwait(false);
-            await writer.CompleteAsync(patience.Token).ConfigureAwait(false);
+            await socket.SendAllAsync(report, SendPatience, stop).ConfigureAwait(false);
         }
 
-        await TakeRestAsync(stop).ConfigureAwait(false);
+        // Closing a socket that holds unread bytes resets the connection, and the answer may be lost with it.
+        try
+        {
+            await socket.CloseGracefullyAsync(RestPatience, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // It has its answer.
+        }
     }
 
     /// <summary>The tutorial's client sends w or ps without a terminator and keeps the connection open, so there is nothing to wait for:
@@ -82,27 +86,9 @@ internal sealed class Client(Socket socket)
         return buffer[..length];
     }
 
-    /// <summary>Closing a socket that holds unread bytes resets the connection, and the answer may be lost with it.</summary>
-    private async Task TakeRestAsync(CancellationToken stop)
-    {
-        byte[] buffer = new byte[4096];
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(RestPatience);
-        try
-        {
-            int taken = 0;
-            for (int length = 1; length > 0 && taken < MostRest; taken += length)
-                length = await socket.ReceiveAsync(buffer, patience.Token).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is SocketException or OperationCanceledException)
-        {
-            // It has its answer, or does not want it.
-        }
-    }
-
     private static async Task RefuseAsync(LineWriter writer, string reason, CancellationToken stop)
     {
         await writer.WriteLineAsync(reason.AsMemory(), stop).ConfigureAwait(false);
-        await writer.CompleteAsync(stop).ConfigureAwait(false);
+        await writer.FlushAsync(stop).ConfigureAwait(false);
     }
 }

@@ -24,19 +24,9 @@ static async Task<int> ServeAsync(IPEndPoint endPoint, CancellationToken token)
     var crowd = new Crowd();
     try
     {
-        while (true)
-        {
-            try
-            {
-                crowd.Take(await listener.AcceptAsync(token), token);
-            }
-            catch (SocketException e)
-            {
-                // One connection was lost before it was taken, or there are no more file descriptors: that passes.
-                Console.Error.WriteLine($"no client could be taken: {TerminalText.Escape(e.Message)}");
-                await Task.Delay(TimeSpan.FromMilliseconds(100), token);
-            }
-        }
+        await foreach (Socket client in listener.AcceptAllAsync(token))
+            crowd.Take(client, token);
+        return 0;
     }
     catch (OperationCanceledException) when (token.IsCancellationRequested)
     {
