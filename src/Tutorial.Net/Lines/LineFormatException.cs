@@ -12,12 +12,15 @@ public sealed class LineFormatException : IOException
     }
 
     /// <summary>Creates the exception with a message.</summary>
+    /// <param name="message">What happened, in words.</param>
     public LineFormatException(string message)
         : base(message)
     {
     }
 
     /// <summary>Creates the exception with a message and a cause.</summary>
+    /// <param name="message">What happened, in words.</param>
+    /// <param name="innerException">What led to it.</param>
     public LineFormatException(string message, Exception innerException)
         : base(message, innerException)
     {

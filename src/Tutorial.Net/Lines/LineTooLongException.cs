@@ -5,6 +5,7 @@ namespace Tutorial.Net;
 public sealed class LineTooLongException : IOException
 {
     /// <summary>Creates the exception for a line that passed <paramref name="maxLineLength"/> bytes.</summary>
+    /// <param name="maxLineLength">The limit, in bytes without the terminator.</param>
     public LineTooLongException(int maxLineLength)
         : base($"The peer sent a line of more than {maxLineLength} bytes. It is discarded; the next read goes on after it. "
             + "Raise LineOptions.MaxLineLength if such lines are meant to pass.")
@@ -13,12 +14,15 @@ public sealed class LineTooLongException : IOException
     }
 
     /// <summary>Creates the exception with a message of the caller's.</summary>
+    /// <param name="message">What happened, in words.</param>
     public LineTooLongException(string message)
         : base(message)
     {
     }
 
     /// <summary>Creates the exception with a message and a cause of the caller's.</summary>
+    /// <param name="message">What happened, in words.</param>
+    /// <param name="innerException">What led to it.</param>
     public LineTooLongException(string message, Exception innerException)
         : base(message, innerException)
     {

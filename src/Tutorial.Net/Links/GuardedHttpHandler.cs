@@ -87,6 +87,8 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
     }
 
     /// <summary>Sends the request and follows its redirects.</summary>
+    /// <param name="request">The request; a redirect is sent as a request of its own.</param>
+    /// <param name="cancellationToken">Gives up, redirects included.</param>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -9,12 +9,15 @@ public sealed class LinkLimitException : IOException
     }
 
     /// <summary>An exception with a message of the caller's.</summary>
+    /// <param name="message">What happened, in words.</param>
     public LinkLimitException(string message)
         : base(message)
     {
     }
 
     /// <summary>An exception with a message of the caller's and what led to it.</summary>
+    /// <param name="message">What happened, in words.</param>
+    /// <param name="innerException">What led to it.</param>
     public LinkLimitException(string message, Exception innerException)
         : base(message, innerException)
     {

@@ -80,6 +80,7 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
     /// <summary>
     /// Free space for at least <paramref name="sizeHint"/> bytes (0: for a receive), valid until the next call of any member.
     /// </summary>
+    /// <param name="sizeHint">How many bytes are wanted at least; 0, the default, for a receive.</param>
     /// <exception cref="InvalidOperationException"><see cref="Complete"/> was called.</exception>
     public Span<byte> GetSpan(int sizeHint = 0)
     {
@@ -99,6 +100,7 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>Says that <paramref name="count"/> bytes were written into the space last handed out.</summary>
+    /// <param name="count">How many bytes of the space were written, from its start.</param>
     /// <exception cref="ArgumentOutOfRangeException">More than that space holds.</exception>
     /// <exception cref="InvalidOperationException"><see cref="Complete"/> was called.</exception>
     public void Advance(int count)
@@ -125,6 +127,7 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>Takes the next link; false when there is none in what was written so far.</summary>
+    /// <param name="link">The link, which stays valid.</param>
     /// <exception cref="LinkLimitException">The page has more bytes, links or characters of URLs than the options allow. All links up to there have
     /// been handed out, and every further call throws again.
     /// </exception>

@@ -11,12 +11,15 @@ public sealed class PageFetchException : IOException
     }
 
     /// <summary>An exception with a message of the caller's.</summary>
+    /// <param name="message">What happened, in words.</param>
     public PageFetchException(string message)
         : base(message)
     {
     }
 
     /// <summary>An exception with a message of the caller's and what led to it.</summary>
+    /// <param name="message">What happened, in words.</param>
+    /// <param name="innerException">What led to it.</param>
     public PageFetchException(string message, Exception innerException)
         : base(message, innerException)
     {

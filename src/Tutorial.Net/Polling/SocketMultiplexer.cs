@@ -120,6 +120,8 @@ public sealed partial class SocketMultiplexer : IDisposable
     }
 
     /// <summary>Finds the registration of a socket.</summary>
+    /// <param name="socket">The socket to look for.</param>
+    /// <param name="registration">Its registration; null if it has none.</param>
     /// <returns>Whether the socket is registered, and open.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="socket"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The multiplexer is disposed.</exception>
@@ -132,6 +134,7 @@ public sealed partial class SocketMultiplexer : IDisposable
     }
 
     /// <summary>Ends the registration of a socket, which may be closed already.</summary>
+    /// <param name="socket">The socket; it stays open.</param>
     /// <returns>
     /// False if it was not registered. A closed socket's registration ends by itself, so after a wait this may be false for it.
     /// </returns>
