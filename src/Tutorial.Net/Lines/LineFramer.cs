@@ -11,7 +11,7 @@ namespace Tutorial.Net;
 /// </summary>
 /// <remarks>
 /// <para>How the bytes were split into chunks makes no difference to the lines. (One to their <see cref="Line.Ending"/>: see
-/// <see cref="LineEnding.Cr"/>.) No byte is looked at twice, none is copied for a line, none is dropped or changed.</para>
+/// <see cref="LineEnding.Cr"/>.) No byte is copied for a line, and none is dropped or changed.</para>
 /// <para>Call <see cref="TryRead"/> until it returns false after each <see cref="Advance"/>: then the buffer never holds more than one
 /// line of <see cref="LineOptions.MaxLineLength"/> bytes, its terminator and one receive, and is given back to the pool whenever
 /// it is empty. Bytes written and not read are kept, however many.</para>
@@ -21,7 +21,6 @@ namespace Tutorial.Net;
 public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
 {
     private readonly ByteWindow _window;
-    private readonly LineTerminator _terminator;
     private readonly LineOverflow _overflow;
     private readonly int _maxLineLength;
     private readonly Encoding? _encoding;
@@ -29,6 +28,7 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
     private volatile bool _disposed;
 
     /// <summary>Creates a framer that holds no buffer yet.</summary>
+    /// <param name="options">How lines are cut; null takes the defaults.</param>
     public LineFramer(LineOptions? options = null)
     {
         options ??= LineOptions.Default;
@@ -37,29 +37,61 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
         _maxLineLength = options.MaxLineLength;
         _encoding = LineText.IsDefault(options.Encoding) ? null : options.Encoding;
         _window = new ByteWindow(Math.Max(options.BufferSize, TerminatorScanner.MinBufferLength));
+        Enter(Excess.None);
+    }
+
+    /// <summary>What ends a line, from <see cref="LineOptions.Terminator"/> on. It may be set whenever the next byte begins a line: before
+    /// the first line, after each line or raw bytes handed out, and while a line is not whole. What was handed out stays as it is, and
+    /// everything else, what is buffered included, is cut by the new terminator, as by <c>set_terminator</c> of Python's asynchat. So a
+    /// header ends with CR LF and a mail with <c>\r\n.\r\n</c>, however the bytes arrived. An LF that is still to come and belongs to the
+    /// last line's CR (<see cref="LineEnding.Cr"/>) is swallowed nevertheless, and a truncated line that is ready comes out first.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    /// <exception cref="InvalidOperationException">A line is being thrown away whose end has not come: only its own terminator tells where
+    /// it ends. Nothing was changed.</exception>
+    public LineTerminator Terminator
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _terminator;
+        }
+
+        set
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            ArgumentNullException.ThrowIfNull(value);
+            if (!FinishSkipping())
+            {
+                throw new InvalidOperationException(
+                    $"A line that was refused is still being thrown away, up to the {_terminator} that ends it. Read on, and set the "
+                    + "terminator after the next line that TryRead returns.");
+            }
+
+            _terminator = value;
+            CutAnew();
+        }
     }
 
     /// <summary>Bytes written and not yet handed out: of lines to come and of a line that is not whole. What is left of a line that was
-    /// refused or is being skipped is never among them: see <see cref="IsBetweenLines"/>. To switch terminators, give these to a new
-    /// framer.</summary>
+    /// refused or is being skipped is never among them: see <see cref="IsBetweenLines"/>.</summary>
     public ReadOnlyMemory<byte> Buffered
     {
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _skipping && !SkipOn() ? default : _window.Unread;
+            return FinishSkipping(mayWait: !_completed) ? _window.Unread : default;
         }
     }
 
     /// <summary>Whether nothing at all came after what was handed out last: nothing is buffered, no line is being thrown away or was
     /// since, and no LF may follow that belongs to the last line's CR (<see cref="LineEnding.Cr"/>). Only a line or bytes that are handed
-    /// out make it true again; an exception, or a read that gives nothing, does not.</summary>
+    /// out make it true again; an exception, a read that gives nothing and a change of <see cref="Terminator"/> do not.</summary>
     public bool IsBetweenLines
     {
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _window.Length == 0 && !_skipping && _held is null && !_swallowLf && _window.Offset != _skippedTo;
+            return _window.Length == 0 && _excess is Excess.None or Excess.Lent && _openEnd is null;
         }
     }
 
@@ -69,37 +101,38 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _completed && _window.Length == 0 && _held is null;
+            return _completed && FinishSkipping() && _window.Length == 0 && _excess != Excess.Held;
         }
     }
 
     /// <summary>Lines skipped so far under <see cref="LineOverflow.Discard"/>.</summary>
     public long DiscardedLines { get; private set; }
 
-    /// <summary>Free space to receive into: at least <paramref name="sizeHint"/> bytes; with 0 about <see cref="LineOptions.BufferSize"/>
-    /// of them, never none.</summary>
+    /// <summary>Free space to receive into.</summary>
+    /// <param name="sizeHint">Bytes to offer at least; 0 offers about <see cref="LineOptions.BufferSize"/> of them, never none.</param>
     /// <exception cref="InvalidOperationException"><see cref="Complete"/> was called, or no array can hold what is unread.</exception>
-    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        ThrowIfNotWritable();
+        return _window.GetSpan(sizeHint);
+    }
 
     /// <inheritdoc cref="GetSpan"/>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         ThrowIfNotWritable();
-        int start = _window.Start;
-        Memory<byte> memory = _window.GetMemory(sizeHint);
-        if (_window.Start != start)
-            Rebase(start - _window.Start);
-        return memory;
+        return _window.GetMemory(sizeHint);
     }
 
     /// <summary>Says that <paramref name="count"/> bytes were written into the space handed out last.</summary>
+    /// <param name="count">Bytes written; 0 is allowed.</param>
     /// <exception cref="ArgumentOutOfRangeException">More than was handed out, or negative.</exception>
     public void Advance(int count)
     {
         ThrowIfNotWritable();
         _window.Advance(count);
-        if (_swallowLf && count > 0)
-            SwallowLf();
+        if (count > 0 && _openEnd is not null)
+            CloseEnd(_openEnd);
     }
 
     /// <summary>Says that no more bytes will come: what is left without a terminator is the last line. Idempotent.</summary>
@@ -111,6 +144,8 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
 
     /// <summary>Takes the next line out, if it is there. After <see cref="Complete"/>, bytes without a terminator come out once, with
     /// <see cref="LineEnding.None"/>; a CR among them is data.</summary>
+    /// <param name="line">The line; valid until the next call.</param>
+    /// <returns>False when no whole line is there.</returns>
     /// <exception cref="LineTooLongException">Once for an over-long line, under <see cref="LineOverflow.Throw"/>, no later than a
     /// terminator's length after the limit. Call again for the next line.</exception>
     /// <exception cref="LineFormatException">Once for a line with a bare CR or LF, under <see cref="LineTerminator.CrLf"/>, unless it
@@ -127,30 +162,35 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
         return slow.IsSome;
     }
 
-    /// <summary>Takes the next line out if it is one of a run; gives no buffer back and waits for nobody.</summary>
+    /// <summary>Takes the next line out if its end is settled and nothing else comes first; gives no buffer back and waits for
+    /// nobody.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryReadRun(out Line line)
     {
-        // A line of a run costs 1.1 ns, and is inlined into the caller's loop; with a look for its CR and at its length it was 2.
         int head = _head;
-        if (head < _alikeTail)
+        if (head < _tail)
         {
-            ByteWindow window = _window;
-            int start = window.Start;
-            int at = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ends), (uint)head);
-            line = new Line(window.Buffer, start, at - start - _trim, _alike, _encoding);
-            _head = head + 1;
-            window.ConsumeUpTo(at + _width);
-            return true;
+            LineEnd end = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ends), (uint)head);
+            if (end.IsShorterThan(_gate, out int length))
+            {
+                ByteWindow window = _window;
+                int start = window.Start;
+                line = new Line(window.Buffer, start, length, end.Ending, _encoding);
+                _head = head + 1;
+                window.ConsumeUpTo(start + length + end.Width);
+                return true;
+            }
         }
 
         line = default;
         return false;
     }
 
-    /// <summary>Takes the next <paramref name="count"/> bytes out, whatever they are, if that many are there: the body behind a header
+    /// <summary>Takes the next <paramref name="count"/> bytes out, whatever they are, if that many are there: the body after a header
     /// line. No limit applies, and memory grows with the bytes written, not with <paramref name="count"/>. An over-long line that is
-    /// being thrown away goes first, up to its terminator.</summary>
+    /// being thrown away goes first, up to its terminator; where bytes are handed out, its truncated beginning is not.</summary>
+    /// <param name="count">Bytes to take; 0 takes none and changes nothing.</param>
+    /// <param name="bytes">The bytes; valid until the next call.</param>
     /// <returns>False when fewer are buffered; they stay. After <see cref="Complete"/> it stays false.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     public bool TryReadExactly(int count, out ReadOnlyMemory<byte> bytes)
@@ -160,13 +200,11 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
         bytes = default;
         if (!FinishSkipping() || _window.Length < count)
             return false;
+        if (count == 0)
+            return true;
         bytes = _window.Unread[..count];
-        if (count > 0)
-        {
-            ConsumeRaw(count);
-            EndRaw();
-        }
-
+        ConsumeRaw(count);
+        EndRaw();
         return true;
     }
 
@@ -175,8 +213,8 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
     {
         _disposed = true;
         _window.Dispose();
-        ForgetPositions();
-        DropHeld();
+        ForgetEnds();
+        ReturnBeginning();
     }
 
     private void ThrowIfNotWritable()

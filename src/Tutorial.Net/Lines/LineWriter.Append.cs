@@ -15,7 +15,7 @@ public sealed partial class LineWriter
         {
             // The most it can become is known without a look at the text; where that would be much too much, it is counted.
             int most = text.Length <= 1024 ? _encoding.GetMaxByteCount(text.Length) : _encoding.GetByteCount(text);
-            Span<byte> space = GetSpace(most + _terminator.Bytes.Length);
+            Span<byte> space = GetSpace(most + _terminator.Rule.Bytes.Length);
             return CommitLine(space, _encoding.GetBytes(text, space), paramName);
         }
         finally
@@ -29,7 +29,7 @@ public sealed partial class LineWriter
         EnterToAppend();
         try
         {
-            Span<byte> space = GetSpace(text.Length + _terminator.Bytes.Length);
+            Span<byte> space = GetSpace(text.Length + _terminator.Rule.Bytes.Length);
             text.CopyTo(space);
             return CommitLine(space, text.Length, paramName);
         }
@@ -42,11 +42,9 @@ public sealed partial class LineWriter
     /// <summary>Puts the terminator after the text in the free space, and only then counts both as written.</summary>
     private bool CommitLine(Span<byte> space, int length, string paramName)
     {
-        ReadOnlySpan<byte> terminator = _terminator.Bytes;
+        ReadOnlySpan<byte> terminator = _terminator.Rule.Bytes;
         terminator.CopyTo(space[length..]);
-        int wrong = _terminator.Kind == TerminatorKind.Custom
-            ? space[..(length + terminator.Length)].IndexOf(terminator)
-            : space[..length].IndexOfAny((byte)'\r', (byte)'\n');
+        int wrong = _terminator.Rule.FindBreak(space[..(length + terminator.Length)], length);
         if (wrong >= 0 && wrong < length)
             ThrowBreaksLine(space[..length], wrong, paramName);
         _window.Advance(length + terminator.Length);

@@ -47,6 +47,21 @@ public abstract class LineContractTests
         Assert.Equal(["a\nb\r\n|Custom", "#|Custom", "c|None"], Read(With(LineTerminator.Custom("#$"u8)), "a\nb\r\n#$##$c"));
 
     [Fact]
+    public void AnyOf_ends_at_each_of_its_bytes_and_knows_no_pairs()
+    {
+        Assert.Equal(["a|Custom", "\rb|Custom", "|Custom", "c|None"], Read(With(LineTerminator.AnyOf(";\n"u8)), "a\n\rb;\nc"));
+        Assert.Equal(["a|Custom", "|Custom", "b|Custom"], Read(With(LineTerminator.AnyOf("\r\n"u8)), "a\r", "\nb\n"));
+        Assert.Equal(["a|Custom", "b|Custom"], Read(With(LineTerminator.AnyOf("\0\0"u8)), "a\0b\0"));
+    }
+
+    [Fact]
+    public void AnyOf_takes_sixteen_bytes_and_holds_each_line_to_the_limit()
+    {
+        LineOptions options = With(LineTerminator.AnyOf("abcdefghijklmnop"u8), 2, LineOverflow.Truncate);
+        Assert.Equal(["|Custom", "12|Custom", "12|Custom.", "12|None."], Read(options, "a12p1", "234g12", "3"));
+    }
+
+    [Fact]
     public void No_bytes_are_no_line() => Assert.Empty(Read(Lf, Array.Empty<string>()));
 
     [Fact]

@@ -23,7 +23,15 @@ public class LineFramerPropertyTests
         "aaaaaaaaaaaaaaab"u8.ToArray(), "abaab"u8.ToArray(),
     ];
 
-    /// <summary>A million inputs over all that is awkward, every terminator, every policy, any chunks.</summary>
+    private static readonly NaiveFramer.Cut[] Cuts =
+    [
+        new(LineTerminator.Lf, Lf: true, CrLf: true), new(LineTerminator.CrLf, CrLf: true), new(LineTerminator.Universal, Lf: true, CrLf: true, Cr: true),
+        .. Customs.Select(bytes => new NaiveFramer.Cut(LineTerminator.Custom(bytes), Custom: bytes)),
+        .. new[] { "#"u8.ToArray(), "\r\n"u8.ToArray(), "\0#a$b"u8.ToArray(), [(byte)'\n', (byte)'\n'] }
+            .Select(bytes => new NaiveFramer.Cut(LineTerminator.AnyOf(bytes), Any: bytes)),
+    ];
+
+    /// <summary>Three million inputs over all that is awkward, every terminator, every policy, any chunks.</summary>
     [Fact]
     public void Any_chunking_gives_what_the_model_says()
     {
@@ -54,7 +62,7 @@ public class LineFramerPropertyTests
                         ? true
                         : throw new InvalidOperationException(difference);
                 },
-                iter: Campaign.Cases(1_000_000));
+                iter: Campaign.Cases(3_000_000));
     }
 
     /// <summary>Bytes read whatever they are may end anywhere, between CR and LF, too: what follows is what a new framer makes of it.</summary>
@@ -84,6 +92,76 @@ public class LineFramerPropertyTests
                     return TakeAll(framer).SequenceEqual(TakeAll(fresh));
                 },
                 iter: Campaign.Cases(100_000));
+    }
+
+    /// <summary>Lines, raw bytes, changes of the terminator, and everything that can be asked, in any order, over any chunks.</summary>
+    [Fact]
+    public void Any_calls_in_any_order_give_what_the_naive_framer_gives()
+    {
+        Gen.Select(Gen.Int[0, Pieces.Length - 1].Array[0, 24], Gen.Int[0, 511].Array[0, 40], Gen.Int[0, Cuts.Length - 1], Gen.Int[1, 12], Gen.Enum<LineOverflow>(),
+                Gen.Int[0, 2])
+            .Sample(
+                (choice, calls, cut, max, overflow, tempo) =>
+                {
+                    byte[] input = [.. choice.SelectMany(i => Pieces[i])];
+                    max = max > 10 ? 1000 : max;
+                    using var framer = new LineFramer(new LineOptions { Terminator = Cuts[cut].Terminator, MaxLineLength = max, Overflow = overflow, BufferSize = 128 });
+                    var naive = new NaiveFramer(Cuts[cut], max, overflow);
+                    int written = 0;
+                    foreach (int call in calls)
+                    {
+                        int number = call >> 3;
+                        switch (call & 7)
+                        {
+                            case 0 or 1:
+                                Write(tempo == 0 ? 1 : tempo == 1 ? number % 8 : number * 4);
+                                break;
+                            case 2:
+                                Same(naive.Raw(number % 12), framer.TryReadExactly(number % 12, out ReadOnlyMemory<byte> raw) ? Convert.ToHexString(raw.Span) : null);
+                                break;
+                            case 3:
+                                Same(naive.TrySet(Cuts[number % Cuts.Length]), TrySet(framer, Cuts[number % Cuts.Length].Terminator));
+                                break;
+                            case 4 when number % 16 == 0:
+                                written = input.Length;
+                                break;
+                            default:
+                                Same(naive.Read(), Read(framer));
+                                break;
+                        }
+
+                        SameState();
+                    }
+
+                    Write(input.Length);
+                    framer.Complete();
+                    naive.Complete();
+                    SameState();
+                    string? item;
+                    do
+                    {
+                        Same(item = naive.Read(), Read(framer));
+                        SameState();
+                    }
+                    while (item is not null);
+
+                    void Write(int count)
+                    {
+                        ReadOnlySpan<byte> chunk = input.AsSpan(written, Math.Min(count, input.Length - written));
+                        framer.Write(chunk);
+                        naive.Write(chunk);
+                        written += chunk.Length;
+                    }
+
+                    void SameState()
+                    {
+                        Same(Convert.ToHexString(naive.Buffered), Convert.ToHexString(framer.Buffered.Span));
+                        Same(naive.IsBetweenLines, framer.IsBetweenLines);
+                        Same(naive.IsCompleted, framer.IsCompleted);
+                        Same(naive.Discarded, framer.DiscardedLines);
+                    }
+                },
+                iter: Campaign.Cases(3_000_000));
     }
 
     /// <summary>The lengths of a run of lines are known; this one is longer than it was found to be.</summary>
@@ -143,6 +221,37 @@ public class LineFramerPropertyTests
             items.Add(item);
         items.Add($"{framer.DiscardedLines} discarded");
         return items;
+    }
+
+    private static void Same<T>(T expected, T actual)
+    {
+        if (!EqualityComparer<T>.Default.Equals(expected, actual))
+            throw new InvalidOperationException($"{expected} expected, {actual} came");
+    }
+
+    private static bool TrySet(LineFramer framer, LineTerminator terminator)
+    {
+        try
+        {
+            framer.Terminator = terminator;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static string? Read(LineFramer framer)
+    {
+        try
+        {
+            return framer.TryRead(out Line line) ? NaiveFramer.Show(line.Span, line.Ending) + (line.IsTruncated ? " truncated" : "") : null;
+        }
+        catch (IOException e)
+        {
+            return e.GetType().Name;
+        }
     }
 
     private static string? Take(LineFramer framer)

@@ -135,10 +135,16 @@ public class LineFramerRefusedTests
     public async Task A_body_that_fails_leaves_a_reader_as_it_was_and_one_that_comes_does_not(bool asynchronous)
     {
         var options = new LineOptions { MaxLineLength = 5, Overflow = LineOverflow.Discard };
-        using var reader = new LineReader(
-            new ScriptedStream("ok\nINJECTED TOO LONG\n"u8.ToArray(), new IOException("no more for now"), "bo"u8.ToArray(),
-                new IOException("no more for now"), "dy"u8.ToArray()) { IsAsynchronous = asynchronous },
-            options);
+        using var stream = new ScriptedStream(
+            "ok\nINJECTED TOO LONG\n"u8.ToArray(),
+            new IOException("no more for now"),
+            "bo"u8.ToArray(),
+            new IOException("no more for now"),
+            "dy"u8.ToArray())
+        {
+            IsAsynchronous = asynchronous,
+        };
+        using var reader = new LineReader(stream, options);
         byte[] body = new byte[4];
         Assert.Equal("ok", reader.ReadLine());
         Assert.False(reader.TryRead(out _));
