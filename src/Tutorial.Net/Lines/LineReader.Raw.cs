@@ -42,7 +42,7 @@ public sealed partial class LineReader
             while (got < buffer.Length)
             {
                 ThrowIfEnded(got, buffer.Length);
-                got += Count(await _transport.ReceiveAsync(buffer[got..], cancellationToken).ConfigureAwait(false));
+                got += Count(await _transport.ReceiveAsync(buffer[got..], cancellationToken).ConfigureAwait(false), buffer.Length);
             }
 
             _framer.EndRaw();
@@ -84,6 +84,91 @@ public sealed partial class LineReader
             cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The bytes after the last line as a stream: what is buffered, then the rest. For what takes over where the lines end: an
+    /// <see cref="System.Net.Security.SslStream"/>, a PipeReader, a body of unknown length.</summary>
+    /// <returns>A stream that reads through this reader, one call at a time as everything else of it, and writes to what lies beneath
+    /// (not by way of a <see cref="LineWriter"/>: flush that before). Lines may be read again at any time. Disposing it ends the
+    /// stream alone: the reader is borrowed.</returns>
+    /// <example><code>
+    /// // After "CONNECT host:443" and the line of its answer:
+    /// using var tls = new SslStream(reader.AsStream());
+    /// tls.AuthenticateAsClient("host");
+    /// </code></example>
+    public Stream AsStream()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new LineReaderStream(this, _transport);
+    }
+
+    /// <summary>Some bytes: what is buffered, otherwise one receive. Into no space it waits for some.</summary>
+    /// <returns>How many; 0 at the end of the stream.</returns>
+    internal int ReadSome(Span<byte> buffer)
+    {
+        Enter();
+        try
+        {
+            while (!_framer.TryBeginRaw())
+            {
+                if (_framer.IsInputComplete)
+                    return 0;
+                Fill(null);
+            }
+
+            int got = TakeSome(buffer);
+            if (got == 0 && !_framer.IsInputComplete && (!buffer.IsEmpty || CanWaitFor()))
+                got = Count(_transport.Receive(buffer), buffer.Length);
+            return got;
+        }
+        catch (SocketException e)
+        {
+            throw LineTransport.Failure(e);
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
+    /// <inheritdoc cref="ReadSome"/>
+    internal async ValueTask<int> ReadSomeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        Enter();
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            while (!_framer.TryBeginRaw())
+            {
+                if (_framer.IsInputComplete)
+                    return 0;
+                await FillAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            int got = TakeSome(buffer.Span);
+            if (got == 0 && !_framer.IsInputComplete && (!buffer.IsEmpty || CanWaitFor()))
+                got = Count(await _transport.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Length);
+            return got;
+        }
+        catch (SocketException e)
+        {
+            throw LineTransport.Failure(e);
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
+    /// <summary>Whether a receive into no space waits, and nothing is there yet.</summary>
+    private bool CanWaitFor() => _framer.IsEmpty && _transport.CanWaitWithoutBuffer;
+
+    private int TakeSome(Span<byte> buffer)
+    {
+        int got = buffer.IsEmpty ? 0 : _framer.TakeRaw(buffer);
+        if (got > 0)
+            _framer.EndRaw();
+        return got;
+    }
+
     private void ReadExactly(Span<byte> buffer, Deadline? deadline)
     {
         Enter();
@@ -104,7 +189,7 @@ public sealed partial class LineReader
                 ThrowIfEnded(got, buffer.Length);
                 if (deadline is null)
                 {
-                    got += Count(_transport.Receive(buffer[got..]));
+                    got += Count(_transport.Receive(buffer[got..]), buffer.Length);
                 }
                 else
                 {

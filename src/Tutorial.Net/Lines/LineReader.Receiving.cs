@@ -9,6 +9,32 @@ public sealed partial class LineReader
     /// <summary>Whether the last receive filled most of the space it had.</summary>
     private bool _flowing;
 
+    /// <summary>Whether a call that may wait is under way.</summary>
+    internal bool IsReading => _gate.IsTaken;
+
+    /// <summary>Keeps every read away while <paramref name="upgrade"/> gives the transport to come, and goes on over that.</summary>
+    /// <exception cref="IOException">Something came after the last line.</exception>
+    internal async ValueTask SwitchAsync(Func<ValueTask<LineTransport>> upgrade)
+    {
+        Enter();
+        try
+        {
+            if (!_framer.IsBetweenLines)
+            {
+                throw new IOException(
+                    "Bytes came before the handshake, and would be taken for what came under its protection (CVE-2011-0411). TLS was not "
+                    + "started. Close the connection; a peer that keeps to its protocol waits for the answer.");
+            }
+
+            _transport = await upgrade().ConfigureAwait(false);
+            _flowing = false;
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
     /// <summary>Begins a call that may receive, or that gives back a buffer.</summary>
     private void Enter()
     {
@@ -133,11 +159,11 @@ public sealed partial class LineReader
             _framer.Advance(count);
     }
 
-    /// <summary>A direct receive: none means the end of the stream.</summary>
-    private int Count(int received)
+    /// <summary>A direct receive: none into any space means the end of the stream.</summary>
+    private int Count(int received, int space)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (received == 0)
+        if (received == 0 && space > 0)
             _framer.Complete();
         return received;
     }

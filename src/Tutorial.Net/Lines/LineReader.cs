@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -30,7 +31,7 @@ namespace Tutorial.Net;
 public sealed partial class LineReader : IDisposable, IAsyncDisposable
 {
     private readonly LineFramer _framer;
-    private readonly LineTransport _transport;
+    private LineTransport _transport;
     private readonly Encoding _encoding;
     private CallGate _gate;
     private volatile bool _disposed;
@@ -57,6 +58,27 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
         : this(LineTransport.Over(stream, ownsStream), options)
     {
     }
+
+    /// <inheritdoc cref="LineReader(Socket, LineOptions, bool)"/>
+    /// <summary>Reads first what another read ahead, then from the socket.</summary>
+    /// <param name="socket">Borrowed unless <paramref name="ownsSocket"/>.</param>
+    /// <param name="buffered">What comes first: another reader's <see cref="Buffered"/>, the end of a handshake. Copied. (An LF that may
+    /// still follow a line which ended with <see cref="LineEnding.Cr"/> is not in it; it would be taken for an empty line.)</param>
+    /// <param name="options">How lines are cut; null takes the defaults.</param>
+    /// <param name="ownsSocket">Whether disposing the reader closes the socket.</param>
+    public LineReader(Socket socket, ReadOnlyMemory<byte> buffered, LineOptions? options = null, bool ownsSocket = false)
+        : this(socket, options, ownsSocket) =>
+        _framer.Write(buffered.Span);
+
+    /// <inheritdoc cref="LineReader(Stream, LineOptions, bool)"/>
+    /// <summary>Reads first what another read ahead, then from the stream.</summary>
+    /// <param name="stream">Borrowed unless <paramref name="ownsStream"/>.</param>
+    /// <param name="buffered"><inheritdoc cref="LineReader(Socket, ReadOnlyMemory{byte}, LineOptions, bool)" path="/param[@name='buffered']"/></param>
+    /// <param name="options">How lines are cut; null takes the defaults.</param>
+    /// <param name="ownsStream">Whether disposing the reader disposes the stream.</param>
+    public LineReader(Stream stream, ReadOnlyMemory<byte> buffered, LineOptions? options = null, bool ownsStream = false)
+        : this(stream, options, ownsStream) =>
+        _framer.Write(buffered.Span);
 
     private LineReader(LineTransport transport, LineOptions? options)
     {

@@ -16,6 +16,9 @@ internal abstract class LineTransport(object target, bool owned)
     /// <summary>Whether a receive into no space waits for data: then none need be rented for an idle connection.</summary>
     public abstract bool CanWaitWithoutBuffer { get; }
 
+    /// <summary>Whether it can be written to at all.</summary>
+    public abstract bool CanSend { get; }
+
     /// <summary>The socket itself where there is one, bare or under a plain <see cref="NetworkStream"/>.</summary>
     public static LineTransport Over(Socket? socket, bool owned)
     {
@@ -40,6 +43,20 @@ internal abstract class LineTransport(object target, bool owned)
                 : $"The connection failed: {cause.Message} ({cause.SocketErrorCode}).",
             cause);
 
+    /// <summary>Shuts the sending side before a close. Closing a socket under a receive that waits resets the connection otherwise, and the
+    /// peer loses what was sent last.</summary>
+    public static void TryShutSending(Socket socket)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Not connected any more: nobody is to be told.
+        }
+    }
+
     public static TimeoutException TimedOut(TimeSpan limit) =>
         new($"The time limit of {limit.TotalMilliseconds:0.###} ms passed. Nothing is lost: what has come stays, and the next read goes on.");
 
@@ -59,18 +76,25 @@ internal abstract class LineTransport(object target, bool owned)
     /// <summary>Sends everything, or gives up soon after <paramref name="limit"/> has passed.</summary>
     public abstract void Send(ReadOnlyMemory<byte> buffer, TimeSpan limit);
 
+    /// <summary>The shorter of <paramref name="limit"/> and what the socket itself allows for a send.</summary>
+    public virtual TimeSpan LimitOfSending(TimeSpan limit) => limit;
+
     /// <inheritdoc cref="Send(ReadOnlySpan{byte})"/>
     public abstract ValueTask SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="Send(ReadOnlyMemory{byte}, TimeSpan)"/>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> buffer, TimeSpan limit)
     {
-        using var source = new CancellationTokenSource(limit);
+        using var source = new CancellationTokenSource();
         try
         {
-            await SendAsync(buffer, source.Token).AsTask().WaitAsync(limit + Grace, CancellationToken.None).ConfigureAwait(false);
+            ValueTask sending = SendAsync(buffer, source.Token);
+            bool isLimited = !sending.IsCompleted && limit != Timeout.InfiniteTimeSpan;
+            if (isLimited)
+                source.CancelAfter(TimeLimit.ForTimer(limit));
+            await sending.AsTask().WaitAsync(isLimited ? TimeLimit.ForTimer(limit + Grace) : Timeout.InfiniteTimeSpan, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is TimeoutException || (e is OperationCanceledException && source.IsCancellationRequested))
+        catch (Exception e) when (source.IsCancellationRequested && e is TimeoutException or OperationCanceledException)
         {
             throw new TimeoutException(
                 $"The last {buffer.Length} bytes had not all gone after {limit.TotalSeconds:0.###} s; the peer reads too slowly or not at all.");
@@ -82,6 +106,11 @@ internal abstract class LineTransport(object target, bool owned)
 
     /// <inheritdoc cref="CompleteSending"/>
     public abstract ValueTask CompleteSendingAsync(CancellationToken cancellationToken);
+
+    /// <summary>What is to be done before the socket or stream is disposed; never throws.</summary>
+    protected virtual void PrepareToClose()
+    {
+    }
 
     /// <summary>Makes <paramref name="writer"/> the one whose lines are sent before what it writes to is closed.</summary>
     public void NoteWriter(LineWriter writer) => s_writers.AddOrUpdate(target, writer);
@@ -98,6 +127,7 @@ internal abstract class LineTransport(object target, bool owned)
         }
         finally
         {
+            PrepareToClose();
             ((IDisposable)target).Dispose();
         }
     }
@@ -114,6 +144,7 @@ internal abstract class LineTransport(object target, bool owned)
         }
         finally
         {
+            PrepareToClose();
             if (target is IAsyncDisposable disposable)
                 await disposable.DisposeAsync().ConfigureAwait(false);
             else

@@ -39,6 +39,60 @@ public sealed partial class LineWriter
         }
     }
 
+    /// <summary>Moves as much of <paramref name="bytes"/> into the buffer as fills it.</summary>
+    /// <returns>Whether the call is to flush, and to come again with what is left.</returns>
+    private bool Append(ref ReadOnlySpan<byte> bytes)
+    {
+        EnterToAppend();
+        try
+        {
+            int count = Math.Min(bytes.Length, Math.Max(0, _bufferSize - _window.Length));
+            CommitPart(bytes[..count]);
+            bytes = bytes[count..];
+            return IsFull || (AutoFlush && _window.Length > 0);
+        }
+        finally
+        {
+            _gate.LeaveBriefly();
+        }
+    }
+
+    private void AppendAll(ReadOnlySpan<byte> bytes)
+    {
+        EnterToAppend();
+        try
+        {
+            CommitPart(bytes);
+        }
+        finally
+        {
+            _gate.LeaveBriefly();
+        }
+    }
+
+    private bool Append(ReadOnlySpan<char> text)
+    {
+        EnterToAppend();
+        try
+        {
+            Span<byte> space = GetSpace(_encoding.GetByteCount(text));
+            _window.Advance(_encoding.GetBytes(text, space));
+            return AutoFlush || IsFull;
+        }
+        finally
+        {
+            _gate.LeaveBriefly();
+        }
+    }
+
+    private void CommitPart(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+            return;
+        bytes.CopyTo(GetSpace(bytes.Length));
+        _window.Advance(bytes.Length);
+    }
+
     /// <summary>Puts the terminator after the text in the free space, and only then counts both as written.</summary>
     private bool CommitLine(Span<byte> space, int length, string paramName)
     {

@@ -29,6 +29,68 @@ public sealed partial class LineWriter
         return AppendLine(text.Span, nameof(text)) ? FlushAsync(cancellationToken) : default;
     }
 
+    /// <inheritdoc cref="WriteLineAsync(ReadOnlyMemory{char}, CancellationToken)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    public ValueTask WriteLineAsync(string text, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return WriteLineAsync(text.AsMemory(), cancellationToken);
+    }
+
+    /// <inheritdoc cref="WriteLine()"/>
+    /// <param name="cancellationToken">Ends a flush that waits.</param>
+    /// <inheritdoc cref="WriteLineAsync(ReadOnlyMemory{char}, CancellationToken)" path="/exception"/>
+    public ValueTask WriteLineAsync(CancellationToken cancellationToken = default) =>
+        WriteLineAsync(ReadOnlyMemory<byte>.Empty, cancellationToken);
+
+    /// <inheritdoc cref="Write(ReadOnlySpan{byte})"/>
+    /// <param name="bytes">What to write, of any length; not to be changed until the call completes.</param>
+    /// <param name="cancellationToken">Ends a flush that waits.</param>
+    /// <inheritdoc cref="WriteLineAsync(ReadOnlyMemory{char}, CancellationToken)" path="/exception"/>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        while (AppendPart(ref bytes))
+        {
+            try
+            {
+                await FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (SendIncompleteException)
+            {
+                AppendAll(bytes.Span);
+                throw;
+            }
+        }
+
+        bool AppendPart(ref ReadOnlyMemory<byte> rest)
+        {
+            ReadOnlySpan<byte> span = rest.Span;
+            bool isToFlush = Append(ref span);
+            rest = rest[^span.Length..];
+            return isToFlush;
+        }
+    }
+
+    /// <inheritdoc cref="Write(ReadOnlySpan{char})"/>
+    /// <param name="text">What to write.</param>
+    /// <param name="cancellationToken">Ends a flush that waits.</param>
+    /// <inheritdoc cref="WriteLineAsync(ReadOnlyMemory{char}, CancellationToken)" path="/exception"/>
+    public ValueTask WriteAsync(ReadOnlyMemory<char> text, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled(cancellationToken);
+        return Append(text.Span) ? FlushAsync(cancellationToken) : default;
+    }
+
+    /// <inheritdoc cref="WriteAsync(ReadOnlyMemory{char}, CancellationToken)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    public ValueTask WriteAsync(string text, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return WriteAsync(text.AsMemory(), cancellationToken);
+    }
+
     /// <inheritdoc cref="WriteLines(IEnumerable{string})"/>
     /// <param name="lines">The lines, without their terminators.</param>
     /// <param name="cancellationToken">Ends a flush that waits.</param>
@@ -48,7 +110,7 @@ public sealed partial class LineWriter
             await FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc cref="Flush"/>
+    /// <inheritdoc cref="Flush()"/>
     /// <param name="cancellationToken">Ends the wait, and with it the use of the writer.</param>
     /// <inheritdoc cref="WriteLineAsync(ReadOnlyMemory{char}, CancellationToken)" path="/exception"/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

@@ -18,7 +18,7 @@ public sealed partial class LineWriter
     /// <remarks>It throws only what would otherwise never be known: that what it had to send did not go. Once a flush has failed, the
     /// program knows; disposing tries what there is left and throws nothing, so it hides no exception of the program's. A flush that is
     /// still under way is not waited for: it fails where what it writes to is owned and closed, and goes on where it is borrowed. What
-    /// is owned is closed in every case. To wait longer than a second, <see cref="Flush"/> first.</remarks>
+    /// is owned is closed in every case. To wait longer than a second, <see cref="Flush()"/> first.</remarks>
     /// <exception cref="SendIncompleteException">The socket took only a part within the time; the rest is lost.</exception>
     /// <exception cref="IOException">The stream's write failed.</exception>
     /// <exception cref="TimeoutException">The stream's write took too long.</exception>
@@ -91,6 +91,47 @@ public sealed partial class LineWriter
         }
     }
 
+    /// <summary>Sends what is buffered unless another call is under way: for a read that another thread may write beside.</summary>
+    internal void FlushIfIdle(Deadline? deadline)
+    {
+        if (_disposed || _window.Length == 0)
+            return;
+        if (!_gate.TryEnterFromElsewhere())
+            return;
+        try
+        {
+            SendBuffered(deadline);
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
+    /// <inheritdoc cref="FlushIfIdle"/>
+    internal async ValueTask FlushIfIdleAsync(CancellationToken cancellationToken)
+    {
+        if (_disposed || _window.Length == 0)
+            return;
+        if (!_gate.TryEnterFromElsewhere())
+            return;
+        try
+        {
+            await SendBufferedAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
+    /// <summary>Goes on over another transport. Nothing is buffered, and nobody calls meanwhile.</summary>
+    internal void SwitchTo(LineTransport transport)
+    {
+        _transport = transport;
+        transport.NoteWriter(this);
+    }
+
     /// <summary>Begins a call that may wait.</summary>
     private void Enter()
     {
@@ -99,18 +140,25 @@ public sealed partial class LineWriter
             CallGate.ThrowWriteOverlaps();
     }
 
-    private void SendBuffered()
+    /// <param name="deadline">Until when; null waits as the socket or the stream does.</param>
+    private void SendBuffered(Deadline? deadline)
     {
         int count = _window.Length;
         if (count == 0)
             return;
         try
         {
-            _transport.Send(_window.UnreadSpan);
+            if (deadline is { } limit)
+                _transport.Send(_window.Unread, limit.Remaining);
+            else
+                _transport.Send(_window.UnreadSpan);
         }
         catch (Exception e)
         {
-            if (Account(e) is var failure && failure != e)
+            Exception failure = Account(e);
+            if (deadline is { HasPassed: true } && e is SendIncompleteException { SocketErrorCode: SocketError.TimedOut })
+                throw new TimeoutException($"{e.Message} The rest stays buffered; the next flush goes on from there.", e);
+            if (failure != e)
                 throw failure;
             throw;
         }
@@ -145,7 +193,7 @@ public sealed partial class LineWriter
         bool isKnown = _flushFailed;
         try
         {
-            _transport.Send(_window.Unread, DisposeLimit);
+            _transport.Send(_window.Unread, _transport.LimitOfSending(DisposeLimit));
             Sent(_window.Length);
         }
         catch (Exception e)

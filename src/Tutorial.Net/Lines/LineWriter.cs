@@ -8,7 +8,7 @@ namespace Tutorial.Net;
 /// Writes lines to a socket or a stream: gathers them in a buffer, and sends all of it or says that it could not.
 /// </summary>
 /// <remarks>
-/// <para>Lines wait in the buffer until it holds <see cref="LineOptions.BufferSize"/> bytes, until <see cref="Flush"/>,
+/// <para>Lines wait in the buffer until it holds <see cref="LineOptions.BufferSize"/> bytes, until <see cref="Flush()"/>,
 /// <see cref="Complete"/> or disposal, or with <see cref="AutoFlush"/> until the end of the call. A peer that waits for a line which
 /// lies here waits for ever: flush before reading the answer. Small lines flushed one by one are, moreover, held back by Nagle's
 /// algorithm (RFC 896) while the peer delays its acknowledgement (RFC 1122, section 4.2.3.2); set <see cref="Socket.NoDelay"/> for
@@ -29,7 +29,7 @@ namespace Tutorial.Net;
 public sealed partial class LineWriter : IDisposable, IAsyncDisposable
 {
     private readonly ByteWindow _window;
-    private readonly LineTransport _transport;
+    private LineTransport _transport;
     private readonly LineTerminator _terminator;
     private readonly Encoding _encoding;
     private readonly int _bufferSize;
@@ -72,6 +72,55 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
 
     /// <summary>Whether every call that writes also flushes, once, at its end. The default is false.</summary>
     public bool AutoFlush { get; set; }
+
+    /// <summary>Whether something waits to be sent.</summary>
+    internal bool HasUnsent => _window.Length > 0;
+
+    /// <summary>Whether an earlier flush left the writer unusable, or the last one failed.</summary>
+    internal bool HasFailed => _flushFailed;
+
+    /// <summary>Writes <paramref name="bytes"/> as they are, without a terminator: a part of a line, or a body whose length was written
+    /// before. What they hold is the caller's business; for a line there is <see cref="WriteLine(ReadOnlySpan{byte})"/>, which refuses
+    /// a line break.</summary>
+    /// <param name="bytes">What to write, of any length.</param>
+    /// <exception cref="SendIncompleteException">The buffer was full and could not be sent whole; all the rest is in it.</exception>
+    /// <exception cref="IOException">The stream's write failed.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="Complete"/> was called, or another call is under way; nothing is
+    /// written.</exception>
+    /// <example><code>
+    /// writer.WriteLine($"${value.Length}"); // a bulk string of redis
+    /// writer.Write(value);
+    /// writer.WriteLine();
+    /// </code></example>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        while (Append(ref bytes))
+        {
+            try
+            {
+                Flush();
+            }
+            catch (SendIncompleteException)
+            {
+                AppendAll(bytes);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Writes <paramref name="text"/>, encoded with <see cref="LineOptions.Encoding"/>, without a terminator. What it holds is the
+    /// caller's business; for a line there is <see cref="WriteLine(ReadOnlySpan{char})"/>, which refuses a line break.</summary>
+    /// <param name="text">What to write. A character that takes two <see cref="char"/>s is not to be split between calls.</param>
+    /// <inheritdoc cref="Write(ReadOnlySpan{byte})" path="/exception"/>
+    public void Write(ReadOnlySpan<char> text)
+    {
+        if (Append(text))
+            Flush();
+    }
+
+    /// <summary>Writes a terminator alone: an empty line, or the end of one that was written in parts.</summary>
+    /// <inheritdoc cref="Write(ReadOnlySpan{byte})" path="/exception"/>
+    public void WriteLine() => Write(_terminator.Bytes);
 
     /// <summary>Writes <paramref name="text"/>, encoded with <see cref="LineOptions.Encoding"/>, and the terminator.</summary>
     /// <param name="text">The line, without its terminator.</param>
@@ -124,7 +173,29 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
         Enter();
         try
         {
-            SendBuffered();
+            SendBuffered(null);
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
+    /// <inheritdoc cref="Flush()"/>
+    /// <summary>Sends what is buffered before a deadline.</summary>
+    /// <param name="timeout">Of the whole call; <see cref="TimeSpan.Zero"/> sends what goes at once,
+    /// <see cref="Timeout.InfiniteTimeSpan"/> waits as long as it takes. The socket's own <see cref="Socket.SendTimeout"/> has no
+    /// say.</param>
+    /// <exception cref="TimeoutException">The time is over. To a socket what did not go stays buffered, and the next flush goes on from
+    /// there; after a stream's write the writer is unusable.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
+    public void Flush(TimeSpan timeout)
+    {
+        Deadline deadline = Deadline.After(timeout);
+        Enter();
+        try
+        {
+            SendBuffered(deadline);
         }
         finally
         {
@@ -138,7 +209,7 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
     /// stream is flushed. Idempotent; after a failure, and after a cancellation that left the writer usable, it may be tried
     /// again.</summary>
     /// <exception cref="IOException">The socket could not be shut, as when it is not connected.</exception>
-    /// <inheritdoc cref="Flush" path="/exception"/>
+    /// <inheritdoc cref="Flush()" path="/exception"/>
     public void Complete()
     {
         if (_shut && !_disposed)
@@ -146,7 +217,7 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
         Enter();
         try
         {
-            SendBuffered();
+            SendBuffered(null);
             _completed = true;
             _transport.CompleteSending();
             _shut = true;

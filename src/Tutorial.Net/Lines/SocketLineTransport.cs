@@ -10,6 +10,8 @@ internal sealed class SocketLineTransport(Socket socket, object target, bool own
 {
     public override bool CanWaitWithoutBuffer => true;
 
+    public override bool CanSend => true;
+
     public override int Receive(Span<byte> buffer) => socket.Receive(buffer);
 
     public override int Receive(Memory<byte> buffer, Deadline deadline) =>
@@ -20,10 +22,12 @@ internal sealed class SocketLineTransport(Socket socket, object target, bool own
 
     public override void Send(ReadOnlySpan<byte> buffer) => socket.SendAll(buffer);
 
-    public override void Send(ReadOnlyMemory<byte> buffer, TimeSpan limit)
+    public override void Send(ReadOnlyMemory<byte> buffer, TimeSpan limit) => socket.SendAll(buffer.Span, limit);
+
+    public override TimeSpan LimitOfSending(TimeSpan limit)
     {
         int own = socket.SendTimeout;
-        socket.SendAll(buffer.Span, own > 0 && own < limit.TotalMilliseconds ? TimeSpan.FromMilliseconds(own) : limit);
+        return own > 0 && own < limit.TotalMilliseconds ? TimeSpan.FromMilliseconds(own) : limit;
     }
 
     public override ValueTask SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken) =>
@@ -36,4 +40,6 @@ internal sealed class SocketLineTransport(Socket socket, object target, bool own
         CompleteSending();
         return default;
     }
+
+    protected override void PrepareToClose() => TryShutSending(socket);
 }

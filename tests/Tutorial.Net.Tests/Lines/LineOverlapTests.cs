@@ -231,4 +231,24 @@ public class LineOverlapTests
         Assert.True(flushFailure is IOException or ObjectDisposedException, $"{flushFailure}");
         writer.Dispose();
     }
+
+    [Theory]
+    [MemberData(nameof(Media))]
+    public async Task What_was_sent_before_arrives_though_a_read_was_under_way_at_the_end(LineMedium medium)
+    {
+        for (int round = 0; round < 20; round++)
+        {
+            using LinePair pair = LinePair.Open(medium);
+            LineReader reader = pair.Reader(owns: true);
+            LineWriter writer = pair.Writer();
+            Task<string?> read = round % 2 == 0 ? reader.ReadLineAsync(Token).AsTask() : Task.Factory.StartNew(
+                reader.ReadLine, Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            SpinWait.SpinUntil(() => read.Status is TaskStatus.Running or TaskStatus.WaitingForActivation);
+            writer.WriteLine("bye");
+            reader.Dispose();
+            Exception? e = await Record.ExceptionAsync(() => read);
+            Assert.True(e is IOException or ObjectDisposedException, $"{e}");
+            Assert.Equal("bye\n"u8.ToArray(), await pair.ReceiveAllAsync());
+        }
+    }
 }

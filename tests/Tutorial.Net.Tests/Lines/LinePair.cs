@@ -35,7 +35,6 @@ internal sealed class LinePair : IDisposable
     /// <summary>The other end: bytes go out at once.</summary>
     public Stream Peer { get; }
 
-    /// <summary>A reset aborts what a closed TLS stream would still send.</summary>
     public static LinePair Open(LineMedium medium, int? sendBuffer = null, int? receiveBuffer = null)
     {
         (Socket socket, Socket peer) = Loopback.Pair(sendBuffer, receiveBuffer);
@@ -62,6 +61,10 @@ internal sealed class LinePair : IDisposable
 
     public LineWriter Writer(LineOptions? options = null, bool owns = false) =>
         _stream is null ? new LineWriter(Socket, options, owns) : new LineWriter(_stream, options, owns);
+
+    /// <summary>Owns this end.</summary>
+    public LineConnection Connection(LineOptions? options = null) =>
+        _stream is null ? new LineConnection(Socket, options) : new LineConnection(_stream, options);
 
     public void Send(ReadOnlySpan<byte> bytes)
     {

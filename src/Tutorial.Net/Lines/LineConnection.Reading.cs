@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+
+namespace Tutorial.Net;
+
+/// <content>Reads, each of which sends first what was written.</content>
+public sealed partial class LineConnection
+{
+    /// <summary>Sends what was written, and reads the next line as <see cref="LineReader.ReadLine()"/> does.</summary>
+    /// <inheritdoc cref="LineReader.ReadLine()"/>
+    public string? ReadLine()
+    {
+        FlushFirst(null);
+        return Reader.ReadLine();
+    }
+
+    /// <inheritdoc cref="ReadLine()"/>
+    /// <param name="timeout">Of the whole call, sending included. Nothing is lost when it passes; call again.</param>
+    /// <exception cref="TimeoutException">The time is over.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
+    public string? ReadLine(TimeSpan timeout)
+    {
+        Deadline deadline = Deadline.After(timeout);
+        FlushFirst(deadline);
+        return Reader.ReadLine(deadline.Remaining);
+    }
+
+    /// <inheritdoc cref="ReadLine()"/>
+    /// <param name="cancellationToken">Ends the wait. While it reads, nothing is lost; while it sends what was written, how much went is
+    /// not known, and nothing more can be written.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken = default) =>
+        Writer.HasUnsent ? FlushAndReadAsync(cancellationToken) : Reader.ReadLineAsync(cancellationToken);
+
+    /// <inheritdoc cref="ReadLineAsync(CancellationToken)"/>
+    /// <param name="timeout">Of the whole call, sending included.</param>
+    /// <param name="cancellationToken">Ends the wait, as the time does.</param>
+    /// <exception cref="TimeoutException">The time is over.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
+    public ValueTask<string?> ReadLineAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        Deadline.After(timeout).IsInfinite
+            ? ReadLineAsync(cancellationToken)
+            : TimeLimit.RunAsync(ReadLineAsync, timeout, cancellationToken);
+
+    /// <summary>The lines up to the end of the stream, each as <see cref="ReadLine()"/> gives it.</summary>
+    /// <inheritdoc cref="LineReader.ReadLines"/>
+    public IEnumerable<string> ReadLines()
+    {
+        while (ReadLine() is { } line)
+            yield return line;
+    }
+
+    /// <inheritdoc cref="ReadLines"/>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async IAsyncEnumerable<string> ReadLinesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (await ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+            yield return line;
+    }
+
+    /// <summary>Sends what was written, and reads the bytes after the last line as <see cref="LineReader.ReadExactly(Span{byte})"/>
+    /// does.</summary>
+    /// <inheritdoc cref="LineReader.ReadExactly(Span{byte})"/>
+    public void ReadExactly(Span<byte> buffer)
+    {
+        FlushFirst(null);
+        Reader.ReadExactly(buffer);
+    }
+
+    /// <inheritdoc cref="ReadExactly(Span{byte})"/>
+    /// <param name="buffer">What to fill.</param>
+    /// <param name="timeout">Of the whole call, sending included. Nothing is lost when it passes; call again, for all of it.</param>
+    /// <exception cref="TimeoutException">The time is over.</exception>
+    public void ReadExactly(Span<byte> buffer, TimeSpan timeout)
+    {
+        Deadline deadline = Deadline.After(timeout);
+        FlushFirst(deadline);
+        Reader.ReadExactly(buffer, deadline.Remaining);
+    }
+
+    /// <inheritdoc cref="ReadExactly(Span{byte})"/>
+    /// <param name="buffer">What to fill; not to be touched until the call completes.</param>
+    /// <param name="cancellationToken">Ends the wait, as that of <see cref="ReadLineAsync(CancellationToken)"/>.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async ValueTask ReadExactlyAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await FlushFirstAsync(cancellationToken).ConfigureAwait(false);
+        await Reader.ReadExactlyAsync(buffer, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<string?> FlushAndReadAsync(CancellationToken cancellationToken)
+    {
+        await FlushFirstAsync(cancellationToken).ConfigureAwait(false);
+        return await Reader.ReadLineAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // Where another thread is writing, this one reads on: two peers that each wait for the other to read would wait for ever.
+    private void FlushFirst(Deadline? deadline)
+    {
+        if (!Writer.HasUnsent || !_writing.Wait(0))
+            return;
+        using var turn = new Turn(_writing);
+        Writer.FlushIfIdle(deadline);
+    }
+
+    private async ValueTask FlushFirstAsync(CancellationToken cancellationToken)
+    {
+        if (!Writer.HasUnsent || !await _writing.WaitAsync(0, CancellationToken.None).ConfigureAwait(false))
+            return;
+        using var turn = new Turn(_writing);
+        await Writer.FlushIfIdleAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,114 @@
+namespace Tutorial.Net;
+
+/// <content>Writes, one at a time whatever the thread.</content>
+public sealed partial class LineConnection
+{
+    /// <inheritdoc cref="LineWriter.WriteLine(ReadOnlySpan{char})"/>
+    public void WriteLine(ReadOnlySpan<char> text)
+    {
+        using Turn turn = TakeTurn();
+        Writer.WriteLine(text);
+    }
+
+    /// <inheritdoc cref="LineWriter.WriteLine(ReadOnlySpan{byte})"/>
+    public void WriteLine(ReadOnlySpan<byte> text)
+    {
+        using Turn turn = TakeTurn();
+        Writer.WriteLine(text);
+    }
+
+    /// <inheritdoc cref="LineWriter.WriteLine()"/>
+    public void WriteLine()
+    {
+        using Turn turn = TakeTurn();
+        Writer.WriteLine();
+    }
+
+    /// <inheritdoc cref="LineWriter.Write(ReadOnlySpan{char})"/>
+    public void Write(ReadOnlySpan<char> text)
+    {
+        using Turn turn = TakeTurn();
+        Writer.Write(text);
+    }
+
+    /// <inheritdoc cref="LineWriter.Write(ReadOnlySpan{byte})"/>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        using Turn turn = TakeTurn();
+        Writer.Write(bytes);
+    }
+
+    /// <inheritdoc cref="LineWriter.WriteLineAsync(string, CancellationToken)"/>
+    public ValueTask WriteLineAsync(string text, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return WriteLineAsync(text.AsMemory(), cancellationToken);
+    }
+
+    /// <inheritdoc cref="LineWriter.WriteLineAsync(ReadOnlyMemory{char}, CancellationToken)"/>
+    public async ValueTask WriteLineAsync(ReadOnlyMemory<char> text, CancellationToken cancellationToken = default)
+    {
+        using Turn turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        await Writer.WriteLineAsync(text, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="LineWriter.WriteLineAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
+    public async ValueTask WriteLineAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken = default)
+    {
+        using Turn turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        await Writer.WriteLineAsync(text, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="LineWriter.WriteAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
+    {
+        using Turn turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        await Writer.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="LineWriter.Flush()"/>
+    public void Flush()
+    {
+        using Turn turn = TakeTurn();
+        Writer.Flush();
+    }
+
+    /// <inheritdoc cref="LineWriter.FlushAsync"/>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken = default)
+    {
+        using Turn turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        await Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="LineWriter.Complete"/>
+    public void Complete()
+    {
+        using Turn turn = TakeTurn();
+        Writer.Complete();
+    }
+
+    /// <inheritdoc cref="LineWriter.CompleteAsync"/>
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
+    {
+        using Turn turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        await Writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private Turn TakeTurn()
+    {
+        _writing.Wait();
+        return new Turn(_writing);
+    }
+
+    private async ValueTask<Turn> TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Turn(_writing);
+    }
+
+    /// <summary>Of one who writes; the next one's begins when it is disposed.</summary>
+    private readonly struct Turn(SemaphoreSlim writing) : IDisposable
+    {
+        public void Dispose() => writing.Release();
+    }
+}
