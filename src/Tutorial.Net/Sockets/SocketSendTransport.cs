@@ -16,6 +16,7 @@ internal struct SocketSendTransport : ISendTransport, IAsyncSendTransport
     private readonly Deadline _begun;
     private TimeSpan? _timeout;
     private int _chunk;
+    private SocketError _failure;
 
     /// <param name="socket">Borrowed.</param>
     /// <param name="timeout">Of the whole call; null takes the socket's <see cref="Socket.SendTimeout"/>.</param>
@@ -37,6 +38,8 @@ internal struct SocketSendTransport : ISendTransport, IAsyncSendTransport
     public SocketError TrySend(ReadOnlySpan<byte> buffer, out int sent)
     {
         sent = 0;
+        if (_failure != SocketError.Success)
+            return _failure;
         try
         {
             return PortableSockets.Enabled && _socket.Blocking ? SendWhileReady(buffer, ref sent) : SendOnce(buffer, out sent);
@@ -57,7 +60,11 @@ internal struct SocketSendTransport : ISendTransport, IAsyncSendTransport
         Deadline deadline = TheDeadline();
         try
         {
-            return !deadline.HasPassed && deadline.Await(_socket, SelectMode.SelectWrite);
+            if (deadline.HasPassed)
+                return false;
+            return OperatingSystem.IsWindows()
+                ? WindowsWait.UntilWritable(_socket, deadline, out _failure)
+                : deadline.Await(_socket, SelectMode.SelectWrite);
         }
         catch (ObjectDisposedException)
         {

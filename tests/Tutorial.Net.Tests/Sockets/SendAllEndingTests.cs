@@ -135,6 +135,7 @@ public sealed class SendAllEndingTests
     [InlineData(false)]
     public async Task Going_on_from_the_count_after_a_deadline_gives_the_peer_every_byte_once(bool asynchronous)
     {
+        Assert.SkipWhen(asynchronous && OperatingSystem.IsWindows(), "there the count leaves out what was under way");
         (Socket sender, Socket receiver) = Loopback.Pair(sendBuffer: 4096, receiveBuffer: 4096);
         using (sender)
         using (receiver)
