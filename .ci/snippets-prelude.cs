@@ -38,5 +38,7 @@ internal static partial class Snippets
 
     private static void Serve(Socket client) { }
 
+    private static Task ServeAsync(Socket client, CancellationToken cancellationToken) => Task.CompletedTask;
+
     private sealed class Client;
 }

@@ -54,7 +54,8 @@ internal readonly struct Deadline
     public TimeSpan NextWait => TimeSpan.FromMilliseconds(CeilingMilliseconds(Remaining, 1_000_000));
 
     /// <summary>What to give a timer: the rest, rounded up, and not more than it takes (about 49 days).</summary>
-    public TimeSpan NextTimer => Remaining < LongestTimer ? TimeSpan.FromMilliseconds(Math.Ceiling(Remaining.TotalMilliseconds)) : LongestTimer;
+    public TimeSpan NextTimer =>
+        Remaining < LongestTimer ? TimeSpan.FromMilliseconds(Math.Ceiling(Remaining.TotalMilliseconds)) : LongestTimer;
 
     /// <summary>Whole milliseconds, rounded up, at most <paramref name="limit"/>; -1 for infinite.</summary>
     public static int CeilingMilliseconds(TimeSpan wait, int limit)

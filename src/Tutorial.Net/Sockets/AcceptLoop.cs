@@ -27,7 +27,8 @@ internal static class AcceptLoop
 
     public static Reaction ReactionTo(SocketError error) => error switch
     {
-        SocketError.ConnectionAborted or SocketError.ConnectionReset or SocketError.Interrupted or SocketError.WouldBlock => Reaction.TryAgain,
+        SocketError.ConnectionAborted or SocketError.ConnectionReset => Reaction.TryAgain,
+        SocketError.Interrupted or SocketError.WouldBlock => Reaction.TryAgain,
         SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable => Reaction.BackOff,
         // accept(2): network errors of the new connection; AccessDenied is a firewall's.
         SocketError.NetworkDown or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.HostUnreachable

@@ -161,7 +161,8 @@ internal static class ConnectDriver
         }
     }
 
-    private static async Task WhenAnyAsync(List<Task<(int, Socket?, SocketError)>> pending, Deadline wait, CancellationToken cancellationToken)
+    private static async Task WhenAnyAsync(
+        List<Task<(int, Socket?, SocketError)>> pending, Deadline wait, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task time = Task.Delay(wait.NextTimer, stop.Token);

@@ -56,7 +56,8 @@ internal static class HostResolver
         {
             throw new SocketException(
                 (int)e.SocketErrorCode,
-                $"Cannot connect to {HostText.Of(host, port)}: the name does not resolve ({e.SocketErrorCode}). Check its spelling and the machine's DNS.");
+                $"Cannot connect to {HostText.Of(host, port)}: the name does not resolve ({e.SocketErrorCode}). "
+                + "Check its spelling and the machine's DNS.");
         }
         catch (ArgumentException)
         {

@@ -62,7 +62,7 @@ internal static class NativeOptions
     }
 
     /// <summary>The numbers of the C headers (asm-generic/socket.h, powerpc's own, BSD's and Winsock's sys/socket.h).</summary>
-    internal static Numbers For(bool linux, Architecture architecture) => (linux, architecture) switch
+    public static Numbers For(bool linux, Architecture architecture) => (linux, architecture) switch
     {
         (true, Architecture.Ppc64le) => new(1, SendBuffer: 7, SendLowWater: 17, ReceiveTimeout: 18, SendTimeout: 19, PeerCredentials: 21),
         (true, _) => new(1, SendBuffer: 7, SendLowWater: 19, ReceiveTimeout: 20, SendTimeout: 21, PeerCredentials: 17),
@@ -86,10 +86,11 @@ internal static class NativeOptions
         TimeSpan timeout = Windows
             ? TimeSpan.FromMilliseconds(MemoryMarshal.Read<int>(value))
             : TimeSpan.FromSeconds(MemoryMarshal.Read<nint>(value))
-                + TimeSpan.FromMicroseconds(OperatingSystem.IsMacOS() ? MemoryMarshal.Read<int>(value[8..]) : MemoryMarshal.Read<nint>(value[nint.Size..]));
+                + TimeSpan.FromMicroseconds(
+                    OperatingSystem.IsMacOS() ? MemoryMarshal.Read<int>(value[8..]) : MemoryMarshal.Read<nint>(value[nint.Size..]));
         return timeout > TimeSpan.Zero ? timeout : Timeout.InfiniteTimeSpan;
     }
 
-    internal readonly record struct Numbers(
+    public readonly record struct Numbers(
         int Level, int SendBuffer, int SendLowWater, int ReceiveTimeout, int SendTimeout, int PeerCredentials);
 }

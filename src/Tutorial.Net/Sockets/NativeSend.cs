@@ -70,7 +70,7 @@ internal static partial class NativeSend
         return ToSocketError(Marshal.GetLastPInvokeError(), IsLinux);
     }
 
-    internal static SocketError ToSocketError(int errno, bool linux)
+    public static SocketError ToSocketError(int errno, bool linux)
     {
         foreach ((int onLinux, int onBsd, SocketError error) in Errors)
         {

@@ -12,7 +12,7 @@ namespace Tutorial.Net;
 internal struct SegmentGatherer : IDisposable
 {
     /// <summary>A segment of at least this many bytes is sent as it lies.</summary>
-    internal const int Large = 16 * 1024;
+    public const int Large = 16 * 1024;
 
     private const int Capacity = 64 * 1024;
 

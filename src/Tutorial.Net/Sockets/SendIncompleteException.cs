@@ -32,7 +32,8 @@ public sealed class SendIncompleteException : IOException
 
     /// <summary>
     /// Why the rest did not go: <see cref="SocketError.TimedOut"/> when the deadline passed, or when the kernel gave up on a peer
-    /// that acknowledges nothing (<c>TCP_USER_TIMEOUT</c>, keep-alive; the message tells which), <see cref="SocketError.ConnectionReset"/>, <see cref="SocketError.Shutdown"/> or
+    /// that acknowledges nothing (<c>TCP_USER_TIMEOUT</c>, keep-alive; the message tells which),
+    /// <see cref="SocketError.ConnectionReset"/>, <see cref="SocketError.Shutdown"/> or
     /// <see cref="SocketError.ConnectionAborted"/> when the peer is gone, <see cref="SocketError.OperationAborted"/> when the
     /// socket was closed meanwhile.
     /// </summary>

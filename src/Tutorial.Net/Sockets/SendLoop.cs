@@ -53,10 +53,12 @@ internal static class SendLoop
     /// <summary>As <see cref="Run"/>, but waits without a thread.</summary>
     /// <param name="transport">Where to.</param>
     /// <param name="buffer">What to send.</param>
-    /// <param name="timeOver">Cancelled when the caller's time is over.</param>
+    /// <param name="timeOver">Cancelled when the caller's time is over, and with <paramref name="cancellationToken"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Why the rest did not go, or success; and how many bytes went.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before the last byte went.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellationToken"/> was cancelled before the last byte went.
+    /// </exception>
     public static async ValueTask<(SocketError Error, long Sent)> RunAsync<TTransport>(
         TTransport transport, ReadOnlyMemory<byte> buffer, CancellationToken timeOver, CancellationToken cancellationToken)
         where TTransport : IAsyncSendTransport
@@ -74,7 +76,8 @@ internal static class SendLoop
                     return (SocketError.TimedOut, sent);
                 try
                 {
-                    (error, count) = await transport.SendSomeAsync(buffer, timeOver.CanBeCanceled ? timeOver : cancellationToken).ConfigureAwait(false);
+                    CancellationToken any = timeOver.CanBeCanceled ? timeOver : cancellationToken;
+                    (error, count) = await transport.SendSomeAsync(buffer, any).ConfigureAwait(false);
                 }
                 catch (OperationCanceledException) when (timeOver.IsCancellationRequested)
                 {

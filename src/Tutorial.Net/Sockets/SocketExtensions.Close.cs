@@ -17,9 +17,9 @@ public static partial class SocketExtensions
     /// <remarks>
     /// Closing a socket that holds unread bytes resets the connection, and a reset takes along what the peer has not read yet:
     /// the last reply (RFC 1122, section 4.2.2.13). Ends early where the connection is reset or was never made. When the time
-    /// is over, what is there is discarded and the socket closed. Never throws for what the peer does or for a socket that is closed already; the
-    /// socket is closed in every case. What the peer sends meanwhile costs time, at most <paramref name="timeout"/>, and no
-    /// memory. For TLS, shut the <c>SslStream</c> down before.
+    /// is over, what is there is discarded and the socket closed. Never throws for what the peer does or for a socket that is
+    /// closed already; the socket is closed in every case. What the peer sends meanwhile costs time, at most
+    /// <paramref name="timeout"/>, and no memory. For TLS, shut the <c>SslStream</c> down before.
     /// </remarks>
     /// <param name="socket">A stream socket, blocking or not, from which nobody else receives meanwhile. Closed.</param>
     /// <param name="timeout">

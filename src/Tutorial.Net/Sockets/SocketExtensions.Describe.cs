@@ -14,9 +14,9 @@ public static partial class SocketExtensions
     /// Never throws, whatever the socket's state, null included. "Connected" is what the last operation left behind: only a
     /// send or a receive finds out that a peer is gone, and then its address is gone too: <c>tcp 127.0.0.1:2000
     /// unconnected</c>. Of the other end of a Unix-domain connection it also says which process and user (by number) made it,
-    /// as it was then, where the system tells (<c>SO_PEERCRED</c>; Linux and macOS): <c>unix /run/x.sock &lt;-&gt; (unnamed) connected, pid 4711 user
-    /// 1000</c>. An IPv4 address mapped into IPv6 is shown as IPv4. Control characters
-    /// in a Unix-domain path are shown as <c>?</c>. For people: the wording may change.
+    /// as it was then, where the system tells (<c>SO_PEERCRED</c>; Linux and macOS):
+    /// <c>unix /run/x.sock &lt;-&gt; (unnamed) connected, pid 4711 user 1000</c>. An IPv4 address mapped
+    /// into IPv6 is shown as IPv4. Control characters in a Unix-domain path are shown as <c>?</c>. For people: the wording may change.
     /// </remarks>
     /// <param name="socket">Any socket.</param>
     public static string Describe(this Socket socket)

@@ -5,8 +5,8 @@ namespace Tutorial.Net;
 public static partial class SocketExtensions
 {
     // MAX_TCP_KEEPIDLE and MAX_TCP_KEEPCNT of Linux; the other systems take as much.
-    private static readonly TimeSpan LongestKeepAlive = TimeSpan.FromSeconds(32767);
     private const int MostKeepAlives = 127;
+    private static readonly TimeSpan LongestKeepAlive = TimeSpan.FromSeconds(32767);
 
     /// <summary>
     /// Has TCP find out that a silent peer is gone (RFC 9293, section 3.8.4; tcp(7)): after <paramref name="idle"/> without a
@@ -22,12 +22,15 @@ public static partial class SocketExtensions
     /// <param name="idle">How long nothing may come, rounded up to seconds; at most 32,767 s. The system's own is two hours.</param>
     /// <param name="interval">From one question to the next, rounded up to seconds; at most 32,767 s.</param>
     /// <param name="count">How many questions go without an answer; 1 to 127.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A time is not positive or too long, or the count is out of range; nothing is set.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A time is not positive or too long, or the count is out of range; nothing is set.
+    /// </exception>
     /// <exception cref="SocketException">The socket is no TCP socket.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     /// <example>
     /// <code>
-    /// socket.SetKeepAlive(idle: TimeSpan.FromSeconds(60), interval: TimeSpan.FromSeconds(10), count: 3);   // gone after 90 s
+    /// // Gone after 90 s:
+    /// socket.SetKeepAlive(idle: TimeSpan.FromSeconds(60), interval: TimeSpan.FromSeconds(10), count: 3);
     /// </code>
     /// </example>
     public static void SetKeepAlive(this Socket socket, TimeSpan idle, TimeSpan interval, int count)

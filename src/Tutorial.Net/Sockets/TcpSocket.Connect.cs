@@ -154,7 +154,8 @@ public static partial class TcpSocket
         {
             IPEndPoint ip => (ip.Address.ToString(), ip.Port),
             DnsEndPoint dns => (dns.Host, dns.Port),
-            UnixDomainSocketEndPoint => throw new ArgumentException("A path is no TCP end point. Use UnixSocket.Connect.", nameof(endPoint)),
+            UnixDomainSocketEndPoint =>
+                throw new ArgumentException("A path is no TCP end point. Use UnixSocket.Connect.", nameof(endPoint)),
             _ => throw new ArgumentException(
                 $"{endPoint.GetType().Name} is no TCP end point. Give an IPEndPoint or a DnsEndPoint.", nameof(endPoint)),
         };

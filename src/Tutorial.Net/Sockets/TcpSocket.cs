@@ -57,12 +57,14 @@ public static partial class TcpSocket
     /// <param name="backlog">How many connections may wait to be accepted; at least 0.</param>
     /// <returns>The listening socket. The caller owns it.</returns>
     /// <inheritdoc cref="Listen(IPEndPoint, int)" path="/exception"/>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is not a port, or <paramref name="backlog"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="port"/> is not a port, or <paramref name="backlog"/> is negative.
+    /// </exception>
     /// <example>
     /// <code>
     /// using Socket listener = TcpSocket.Listen(2000);
     /// foreach (Socket client in listener.AcceptAll())
-    ///     ThreadPool.QueueUserWorkItem(Serve, client, preferLocal: false);
+    ///     new Thread(() => Serve(client)).Start();
     /// </code>
     /// </example>
     public static Socket Listen(int port, int backlog = 512)
@@ -75,7 +77,8 @@ public static partial class TcpSocket
     internal static string ListenAdvice(IPEndPoint endPoint, SocketException error) => error.SocketErrorCode switch
     {
         SocketError.AddressAlreadyInUse =>
-            $"another socket has port {endPoint.Port}. See who with {WhoHas(endPoint.Port)}, stop it, or take another port; 0 lets the system choose",
+            $"another socket has port {endPoint.Port}. See who with {WhoHas(endPoint.Port)}, stop it, or take another port; "
+            + "0 lets the system choose",
         SocketError.AccessDenied when endPoint.Port is > 0 and < 1024 && !OperatingSystem.IsWindows() =>
             $"port {endPoint.Port} is privileged. Take one from 1024 up, or run with the right to it (root, CAP_NET_BIND_SERVICE)",
         SocketError.AccessDenied => "the system does not allow it. Take another port, or see which policy reserves this one",

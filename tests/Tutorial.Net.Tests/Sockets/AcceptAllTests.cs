@@ -42,8 +42,9 @@ public sealed class AcceptAllTests
         {
             var script = new Queue<object>(
             [
-                SocketError.ConnectionAborted, one, SocketError.TooManyOpenSockets, SocketError.NoBufferSpaceAvailable, SocketError.Interrupted,
-                SocketError.ConnectionReset, SocketError.AccessDenied, SocketError.NetworkDown, SocketError.WouldBlock, two, SocketError.InvalidArgument,
+                SocketError.ConnectionAborted, one, SocketError.TooManyOpenSockets, SocketError.NoBufferSpaceAvailable,
+                SocketError.Interrupted, SocketError.ConnectionReset, SocketError.AccessDenied, SocketError.NetworkDown,
+                SocketError.WouldBlock, two, SocketError.InvalidArgument,
             ]);
             Socket Accept() => script.Dequeue() switch
             {

@@ -124,7 +124,8 @@ public sealed class ConnectTests
     {
         int port = Loopback.ClosedPort();
 
-        var error = await Assert.ThrowsAsync<SocketException>(() => RaceAsync(asynchronous, port, [Aliases[1], IPAddress.IPv6Loopback, Aliases[0]]));
+        var error = await Assert.ThrowsAsync<SocketException>(
+            () => RaceAsync(asynchronous, port, [Aliases[1], IPAddress.IPv6Loopback, Aliases[0]]));
 
         Assert.StartsWith($"Cannot connect to several:{port}; tried 127.0.0.2:{port} (", error.Message, StringComparison.Ordinal);
         Assert.Contains($"[::1]:{port} (", error.Message, StringComparison.Ordinal);

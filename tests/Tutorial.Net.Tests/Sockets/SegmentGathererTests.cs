@@ -5,7 +5,10 @@ namespace Tutorial.Net.Tests.Sockets;
 public sealed class SegmentGathererTests
 {
     private static readonly Gen<int> Length =
-        Gen.Frequency((3, Gen.Int[0, 40]), (1, Gen.Int[SegmentGatherer.Large - 2, SegmentGatherer.Large + 2]), (1, Gen.Int[60_000, 70_000]));
+        Gen.Frequency(
+            (3, Gen.Int[0, 40]),
+            (1, Gen.Int[SegmentGatherer.Large - 2, SegmentGatherer.Large + 2]),
+            (1, Gen.Int[60_000, 70_000]));
 
     [Fact]
     public void Any_segments_come_out_whole_and_in_order_in_pieces_that_are_not_empty() =>

@@ -70,7 +70,9 @@ public sealed class SendAllTests
         using (socket)
         using (peer)
         {
-            var options = (socket.ReceiveTimeout, socket.SendTimeout, socket.ReceiveBufferSize, socket.SendBufferSize, socket.NoDelay);
+            object Options() =>
+                (socket.ReceiveTimeout, socket.SendTimeout, socket.ReceiveBufferSize, socket.SendBufferSize, socket.NoDelay);
+            object options = Options();
             Task<int> receive = Task.Factory.StartNew(
                 () => socket.Receive(new byte[10]), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -78,7 +80,7 @@ public sealed class SendAllTests
             byte[] first = new byte[1000];
             peer.ReceiveExactly(first); // the send is under way
             Assert.True(socket.Blocking);
-            Assert.Equal(options, (socket.ReceiveTimeout, socket.SendTimeout, socket.ReceiveBufferSize, socket.SendBufferSize, socket.NoDelay));
+            Assert.Equal(options, Options());
             Assert.False(receive.IsCompleted);
             peer.ReceiveExactly(new byte[Payload.Length - first.Length]);
             await send;

@@ -37,7 +37,8 @@ public sealed class SendLoopTests
 
                 SocketError error = SendLoop.Run(ref transport, data, ref sent);
 
-                Assert.Equal((expected, (string.Join(",", script), expiresAfter)), ((error, sent), (string.Join(",", script), expiresAfter)));
+                string shown = $"{string.Join(",", script)} {expiresAfter}";
+                Assert.Equal((expected, shown), ((error, sent), shown));
                 Assert.Equal(data[..(int)sent], transport.Taken);
                 scripts++;
             }

@@ -95,7 +95,11 @@ public sealed partial class TcpSocketTests
         using Socket first = TcpSocket.Listen(Loopback.AnyPort);
         var endPoint = (IPEndPoint)first.LocalEndPoint!;
         HashSet<string> Sockets() =>
-            [.. Directory.GetFiles("/proc/self/fd").Select(f => new FileInfo(f).LinkTarget ?? "").Where(t => t.StartsWith("socket:", StringComparison.Ordinal))];
+        [
+            .. Directory.GetFiles("/proc/self/fd")
+                .Select(f => new FileInfo(f).LinkTarget ?? "")
+                .Where(t => t.StartsWith("socket:", StringComparison.Ordinal)),
+        ];
 
         int before = Sockets().Count;
         for (int i = 0; i < 200; i++)
@@ -133,7 +137,8 @@ public sealed partial class TcpSocketTests
         Assert.Throws<ArgumentOutOfRangeException>(() => TcpSocket.Connect("localhost", 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => TcpSocket.Connect("localhost", 65536));
         Assert.Throws<ArgumentOutOfRangeException>(() => TcpSocket.Connect("localhost", 80, TimeSpan.FromSeconds(-1)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => { _ = TcpSocket.ConnectAsync("localhost", 80, TimeSpan.FromSeconds(-1)).AsTask(); });
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => { _ = TcpSocket.ConnectAsync("localhost", 80, TimeSpan.FromSeconds(-1)).AsTask(); });
         Assert.Throws<ArgumentException>(() => TcpSocket.Connect("[::1]:443", 80));
         Assert.Throws<ArgumentNullException>(() => TcpSocket.Connect((EndPoint)null!));
         Assert.Contains(

@@ -194,7 +194,8 @@ public sealed class UnixSocketTests : IDisposable
     public async Task Errors_name_the_path_and_what_to_do(bool asynchronous)
     {
         async Task<SocketException> ConnectError(string path) =>
-            await Assert.ThrowsAsync<SocketException>(() => asynchronous ? UnixSocket.ConnectAsync(path).AsTask() : Task.Run(() => UnixSocket.Connect(path)));
+            await Assert.ThrowsAsync<SocketException>(
+                () => asynchronous ? UnixSocket.ConnectAsync(path).AsTask() : Task.Run(() => UnixSocket.Connect(path)));
 
         SocketException nothing = await ConnectError(Path);
         Assert.Equal(SocketError.AddressNotAvailable, nothing.SocketErrorCode);

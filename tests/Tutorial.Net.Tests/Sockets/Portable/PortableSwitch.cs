@@ -10,7 +10,7 @@ internal static class PortableSwitch
     public static bool IsOn => Environment.GetEnvironmentVariable(Variable) == "1";
 
     [ModuleInitializer]
-    internal static void TurnOn()
+    public static void TurnOn()
     {
         if (IsOn)
             AppContext.SetSwitch(PortableSockets.Switch, true);
