@@ -120,7 +120,7 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
 
     /// <summary>Writes a terminator alone: an empty line, or the end of one that was written in parts.</summary>
     /// <inheritdoc cref="Write(ReadOnlySpan{byte})" path="/exception"/>
-    public void WriteLine() => Write(_terminator.Bytes);
+    public void WriteLine() => Write(_terminator.Rule.Bytes);
 
     /// <summary>Writes <paramref name="text"/>, encoded with <see cref="LineOptions.Encoding"/>, and the terminator.</summary>
     /// <param name="text">The line, without its terminator.</param>
