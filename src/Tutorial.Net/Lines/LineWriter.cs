@@ -74,7 +74,10 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
     public bool AutoFlush { get; set; }
 
     /// <summary>Whether something waits to be sent.</summary>
-    internal bool HasUnsent => _window.Length > 0;
+    internal bool HasUnsent => BufferedLength > 0;
+
+    /// <summary>How many bytes wait to be sent.</summary>
+    internal int BufferedLength => _window.Length;
 
     /// <summary>Whether an earlier flush left the writer unusable, or the last one failed.</summary>
     internal bool HasFailed => _flushFailed;
