@@ -127,6 +127,31 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
         }
     }
 
+    /// <inheritdoc cref="LineFramer.Terminator"/>
+    /// <exception cref="InvalidOperationException">A read is under way, or a line is being thrown away whose end has not come. Nothing was
+    /// changed.</exception>
+    /// <example><code>
+    /// reader.Terminator = LineTerminator.Custom("\r\n.\r\n"u8); // after the line DATA of SMTP
+    /// string? mail = reader.ReadLine();
+    /// reader.Terminator = LineTerminator.CrLf;
+    /// </code></example>
+    public LineTerminator Terminator
+    {
+        get => _framer.Terminator;
+        set
+        {
+            Enter();
+            try
+            {
+                _framer.Terminator = value;
+            }
+            finally
+            {
+                _gate.Leave();
+            }
+        }
+    }
+
     /// <inheritdoc cref="LineFramer.DiscardedLines"/>
     public long DiscardedLines => _framer.DiscardedLines;
 
