@@ -173,7 +173,8 @@ public sealed class LinkExtractorOptions
     /// <remarks>
     /// Each relative URL repeats the page's <c>base</c>, so that without this limit a page of 200 KB could ask for gigabytes. Every URL
     /// counts that is resolved, also one that a filter or <see cref="Unique"/> leaves out; a page with half a million ordinary links
-    /// stays below the default.
+    /// stays below the default. While the base is longer than 4,096 characters, each URL counts at least as much as the base, because
+    /// <c>..</c> takes time for all of it.
     /// </remarks>
     public long MaxUrlCharacters { get; init => field = InRange(value, 1, long.MaxValue, nameof(MaxUrlCharacters)); } = 32L << 20;
 

@@ -14,6 +14,9 @@ internal sealed partial class LinkCollector
     /// <summary>What a link weighs beside its URL, in characters: the object, the headers of its strings, its place in the queue.</summary>
     private const int LinkOverhead = 80;
 
+    /// <summary>Nobody's base is longer, in characters, but a bomb's.</summary>
+    private const int LongBase = 4096;
+
     private readonly TextCollector _text;
     private TextCollector? _style;
     private LinkSource _styleSource;
@@ -51,7 +54,9 @@ internal sealed partial class LinkCollector
             return;
         string url = href ?? raw.ToString();
         _resolvedChars += url.Length + LinkOverhead;
-        if (!CountUrl(url.Length) || !_plan.Filter.Takes(url, parts, parsed) || _seen?.Add(url) == false)
+        // "..", too, copies the base before it takes the end of it away.
+        int copied = baseUrl?.Href.Length > LongBase ? baseUrl.Href.Length : 0;
+        if (!CountUrl(Math.Max(url.Length, copied)) || !_plan.Filter.Takes(url, parts, parsed) || _seen?.Add(url) == false)
             return;
         if (_count == _options.MaxLinks)
         {
