@@ -52,6 +52,9 @@ internal sealed class LinePair : IDisposable
                 Task.WhenAll(
                     tls.AuthenticateAsClientAsync("localhost"),
                     peerTls.AuthenticateAsServerAsync(TestCertificate.Value)).GetAwaiter().GetResult();
+                // With the first byte come the session tickets. Closing over unread ones would reset the connection.
+                peerTls.WriteByte(0);
+                tls.ReadByte();
                 return new LinePair(socket, tls, peer, peerTls);
         }
     }

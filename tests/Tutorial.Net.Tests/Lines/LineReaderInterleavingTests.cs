@@ -129,9 +129,16 @@ public class LineReaderInterleavingTests
             if (_ended)
                 return;
             _ended = true;
-            if (_pair.Peer is System.Net.Security.SslStream tls)
-                tls.ShutdownAsync().GetAwaiter().GetResult();
-            _pair.PeerSocket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
+            try
+            {
+                if (_pair.Peer is System.Net.Security.SslStream tls)
+                    tls.ShutdownAsync().GetAwaiter().GetResult();
+                _pair.PeerSocket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
+            }
+            catch (Exception e) when (_disposed && e is IOException or System.Net.Sockets.SocketException)
+            {
+                // What the reader owned is closed.
+            }
         }
 
         private async Task CallAsync(int choice)
