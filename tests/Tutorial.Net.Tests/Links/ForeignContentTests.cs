@@ -31,6 +31,8 @@ public sealed class ForeignContentTests
     [InlineData("<svg><foreignObject><hr><input><td><style></p></style></foreignObject>{0}</svg>")]
     [InlineData("<math><annotation-xml><svg>{0}</svg></annotation-xml></math>")]
     [InlineData("<svg><title/>{0}</svg>")]
+    [InlineData("<math><mi><svg><desc><caption></desc>{0}</svg></mi></math>")]
+    [InlineData("<svg><desc><caption><colgroup><frameset></desc>{0}</svg>")]
     public void An_end_tag_of_nothing_that_is_open_leaves_svg_open(string html) =>
         Check(html.Replace("{0}", "<a xlink:href=q></a>", StringComparison.Ordinal), "Hyperlink a xlink:href q");
 

@@ -131,6 +131,32 @@ public sealed class LinkKindsTests
         Assert.Equal([true, false, false, true, false, false], links.Select(link => link.NoFollow));
     }
 
+    /// <summary>In HTML that stands in svg and math as well.</summary>
+    [Theory]
+    [InlineData("{0}")]
+    [InlineData("<svg><foreignObject>{0}")]
+    [InlineData("<math><mi>{0}")]
+    public void Rel_is_that_of_elements_that_have_one(string around)
+    {
+        const string Html = "<q cite=a rel=nofollow><img src=b rel=nofollow srcset=c><area href=d rel=nofollow><body background=e rel=nofollow>";
+
+        IReadOnlyList<Link> links = new LinkExtractor().Extract(around.Replace("{0}", Html, StringComparison.Ordinal));
+
+        Assert.Equal(["a", "b", "c", "d", "e"], links.Select(link => link.Url));
+        Assert.Equal([null, null, null, "nofollow", null], links.Select(link => link.Rel));
+        Assert.Equal([false, false, false, true, false], links.Select(link => link.NoFollow));
+    }
+
+    [Fact]
+    public void Of_an_elements_name_only_ASCII_letters_are_folded()
+    {
+        var extractor = new LinkExtractor(new LinkExtractorOptions { IncludeCss = true });
+
+        Assert.Equal(
+            ["x\u00C9", "x\uFFFDy", "x\u212A"],
+            extractor.Extract("<X\u00C9 style=url(a)><x\0Y style=url(a)><X\u212A style=url(a)>").Select(link => link.Element));
+    }
+
     [Theory]
     [InlineData("<meta name=robots content='noindex, NOFOLLOW'><a href=a>")]
     [InlineData("<meta content=none name=ROBOTS><a href=a>")]

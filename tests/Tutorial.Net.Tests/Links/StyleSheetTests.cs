@@ -18,6 +18,11 @@ public sealed class StyleSheetTests
     [InlineData("<svg><style>a{b:url(c)}<p>a{b:url(d)}</p>", "c")]
     [InlineData("<svg><style>a{b:url(c&amp;d)}<![CDATA[a{b:url(e&amp;f)}]]></style>", "c&d e&amp;f")]
     [InlineData("<math><style>a{b:url(c)}</math><style>a{b:url(d)}</style>", "c d")]
+    [InlineData("<svg><style>url(c)<g>url(d)</g>url(e)<path/>url(f)</style></svg>", "c e f")]
+    [InlineData("<svg><style><g><style>url(c)</style></g></style></svg>", "c")]
+    [InlineData("<svg><style>url(c)<style>url(d)</style></style></svg>", "c d")]
+    [InlineData("<svg><style>url(c)<script>url(d)</script></style></svg><style>url(e)</style>", "c e")]
+    [InlineData("<svg><style>url(c)<desc><style>url(d)</style></desc></style></svg>", "c d")]
     [InlineData("<template><style>a{b:url(c)}</style></template>", "c")]
     [InlineData("<title/><style>url(b)</style></title><style>a{b:url(c)}", "c")]
     public void A_style_sheet_is_what_the_style_element_holds(string html, string expected) => Check(Encoding.UTF8.GetBytes(html), expected);

@@ -20,7 +20,7 @@ internal enum ElementTraits : ushort
     /// <summary>Has no contents and no end tag.</summary>
     Void = 256,
 
-    /// <summary>html, head, body: their tags open nothing inside a body.</summary>
+    /// <summary>html, head, body, frameset: their tags open nothing inside a body.</summary>
     Page = 512,
 
     /// <summary>A part of a table: its tags open nothing outside one.</summary>

@@ -15,8 +15,8 @@ internal enum HtmlElement : byte
     // Foreign content: its roots, its integration points, what else of it is known by name.
     AnnotationXml, Desc, FeImage, ForeignObject, MalignMark, Math, MGlyph, Mi, Mn, Mo, Ms, MText, Svg, Use,
 
-    // Elements without contents, besides those above.
-    BaseFont, Col, KeyGen, Param, Wbr,
+    // Elements without contents, and parts of pages and tables, besides those above.
+    BaseFont, Caption, Col, ColGroup, FrameSet, KeyGen, Param, Wbr,
 
     // Elements that break out of foreign content, besides those above.
     B, Big, Br, Center, Code, Dd, Div, Dl, Dt, Em, Font, H1, H2, H3, H4, H5, H6, Hr, I, Li, Listing, Menu, NoBr, Ol, P, Pre, Ruby, S,

@@ -32,9 +32,10 @@ internal static class HtmlElements
             HtmlElement.Col, HtmlElement.Embed, HtmlElement.Frame, HtmlElement.Hr, HtmlElement.Image, HtmlElement.Img, HtmlElement.Input,
             HtmlElement.KeyGen, HtmlElement.Link, HtmlElement.Meta, HtmlElement.Param, HtmlElement.Source, HtmlElement.Track,
             HtmlElement.Wbr);
-        Set(ElementTraits.Page, HtmlElement.Html, HtmlElement.Head, HtmlElement.Body);
+        Set(ElementTraits.Page, HtmlElement.Html, HtmlElement.Head, HtmlElement.Body, HtmlElement.FrameSet);
         Set(
-            ElementTraits.TablePart, HtmlElement.TBody, HtmlElement.TFoot, HtmlElement.THead, HtmlElement.Tr, HtmlElement.Td, HtmlElement.Th);
+            ElementTraits.TablePart, HtmlElement.Caption, HtmlElement.ColGroup, HtmlElement.TBody, HtmlElement.TFoot, HtmlElement.THead,
+            HtmlElement.Tr, HtmlElement.Td, HtmlElement.Th);
         Set(
             ElementTraits.ClosesP, HtmlElement.Blockquote, HtmlElement.Center, HtmlElement.Dd, HtmlElement.Div, HtmlElement.Dl, HtmlElement.Dt,
             HtmlElement.Form, HtmlElement.H1, HtmlElement.H2, HtmlElement.H3, HtmlElement.H4, HtmlElement.H5, HtmlElement.H6, HtmlElement.Hr,

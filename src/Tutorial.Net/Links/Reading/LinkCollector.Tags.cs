@@ -212,7 +212,7 @@ internal sealed partial class LinkCollector
     {
         if (!_relIsRead)
         {
-            int index = tag.IndexOf(HtmlAttribute.Rel);
+            int index = LinkRules.HasRel(tag.Namespace, tag.Element) ? tag.IndexOf(HtmlAttribute.Rel) : -1;
             _rel = index < 0 ? null : TextDecoder.Value(tag.Value(index, data), ValueEncoding);
             _relIsNoFollow = _rel is not null && LinkRel.Contains(_rel, "nofollow");
             _relIsRead = true;
@@ -227,6 +227,15 @@ internal sealed partial class LinkCollector
             return HtmlElements.Name(HtmlElement.Img);
         return tag.Element != HtmlElement.Unknown
             ? HtmlElements.Name(tag.Element)
-            : _unknownName ??= ValueEncoding.Encoding.GetString(tag.Name(data)).ToLowerInvariant();
+            : _unknownName ??= UnknownName(tag.Name(data));
+    }
+
+    /// <summary>A name as the standard's tokenizer has it: only ASCII letters are folded.</summary>
+    private string UnknownName(ReadOnlySpan<byte> name)
+    {
+        char[] chars = ValueEncoding.Encoding.GetString(name).Replace('\0', '\uFFFD').ToCharArray();
+        for (int i = 0; i < chars.Length; i++)
+            chars[i] = char.IsAsciiLetterUpper(chars[i]) ? char.ToLowerInvariant(chars[i]) : chars[i];
+        return new string(chars);
     }
 }

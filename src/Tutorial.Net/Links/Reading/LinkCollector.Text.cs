@@ -125,8 +125,12 @@ internal sealed partial class LinkCollector
         if (!isHtml && tag.IsSelfClosing)
         {
             // Only svg and math have elements that end where they begin.
-            if (tag.Element == HtmlElement.A)
+            if (tag.Element == HtmlElement.A && _anchor is not null)
+            {
+                _text.Start(references: true);
                 EndAnchor();
+            }
+
             return;
         }
 
@@ -138,16 +142,19 @@ internal sealed partial class LinkCollector
                 _anchorBelow = below;
                 _anchorIsInTemplate = _tokenizer.IsInTemplate;
                 break;
-            case HtmlElement.Br when _tokenizer.Text == _text:
-                _text.Append(" "u8);
+            case HtmlElement.Br:
+                BreakLine();
                 break;
             case HtmlElement.Style:
+                // One in svg may hold another: what there is of the outer sheet is taken.
+                if (_isInStyle)
+                    EndHidden();
                 _isHidden = true;
                 _hiddenBelow = below;
                 if (_options.IncludeCss)
                     StartStyle(tag, data);
                 break;
-            case HtmlElement.Script when !isHtml:
+            case HtmlElement.Script when !isHtml && !_isHidden:
                 _isHidden = true;
                 _hiddenBelow = below;
                 break;
@@ -189,14 +196,27 @@ internal sealed partial class LinkCollector
         }
 
         ChooseText();
+        // "</br>" is an element, too.
+        if (tag.Element == HtmlElement.Br)
+            BreakLine();
+    }
+
+    private void BreakLine()
+    {
+        if (_anchor is not null && _tokenizer.Text == _text)
+            _text.Append(" "u8);
     }
 
     /// <summary>Gives the text that follows to whom it belongs.</summary>
     private void ChooseText()
     {
-        _tokenizer.ReportBelow = Math.Max(_hiddenBelow, _anchorBelow);
+        // Of svg's style element the sheet is its own text, without that of elements in it, so every tag counts there.
+        bool isInSvgStyle = _isInStyle && _hiddenBelow > 0;
+        _tokenizer.ReportBelow = isInSvgStyle ? int.MaxValue : Math.Max(_hiddenBelow, _anchorBelow);
         bool isVisible = _anchor is not null && !_isHidden && (_anchorIsInTemplate || !_tokenizer.IsInTemplate);
-        TextCollector? text = _isInStyle ? _style : isVisible ? _text : null;
+        TextCollector? text = isVisible ? _text : null;
+        if (_isInStyle)
+            text = isInSvgStyle && _tokenizer.ForeignDepth > _hiddenBelow ? null : _style;
         if (_tokenizer.Text == text)
             return;
         _tokenizer.Text = text;

@@ -50,9 +50,7 @@ internal sealed class LinkPlan
     /// <summary>What the attribute's meaning depends on.</summary>
     private static ulong Companions(HtmlElement element, LinkSyntax syntax)
     {
-        ulong rel = element is HtmlElement.A or HtmlElement.Area or HtmlElement.Form or HtmlElement.Link
-            ? HtmlAttributes.Bit(HtmlAttribute.Rel)
-            : 0;
+        ulong rel = LinkRules.HasRel(MarkupNamespace.Html, element) ? HtmlAttributes.Bit(HtmlAttribute.Rel) : 0;
         return syntax is LinkSyntax.CodeBaseUrl or LinkSyntax.CodeBaseList ? rel | HtmlAttributes.Bit(HtmlAttribute.CodeBase) : rel;
     }
 
@@ -70,7 +68,7 @@ internal sealed class LinkPlan
         if (!options.IncludeText)
             return;
         Interest.Watch(HtmlElement.A, start: true, end: true);
-        Interest.Watch(HtmlElement.Br, start: true, end: false);
+        Interest.Watch(HtmlElement.Br, start: true, end: true);
         // Text that no reader sees.
         Interest.Watch(HtmlElement.Script, start: true, end: false);
         Interest.Watch(HtmlElement.Style, start: true, end: true);

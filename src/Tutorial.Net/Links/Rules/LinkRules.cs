@@ -23,6 +23,10 @@ internal static class LinkRules
             : default;
     }
 
+    /// <summary>Whether the element's <c>rel</c> says what its links are.</summary>
+    public static bool HasRel(MarkupNamespace markup, HtmlElement element) =>
+        markup != MarkupNamespace.Html || element is HtmlElement.A or HtmlElement.Area or HtmlElement.Form or HtmlElement.Link;
+
     private static LinkKind SvgKind(HtmlElement element) => element switch
     {
         HtmlElement.A => LinkKind.Hyperlink,
