@@ -7,7 +7,7 @@ namespace Tutorial.Net;
 internal ref struct LineEnds
 {
     /// <summary>Ends in a batch, at most.</summary>
-    public const int Capacity = 2048;
+    public const int Capacity = 1024;
 
     private readonly ref LineEnd _ends;
 
