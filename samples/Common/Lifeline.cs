@@ -17,7 +17,8 @@ public static class Lifeline
     /// <summary>What the environment of a child must hold, so that it ends with this program.</summary>
     public static KeyValuePair<string, string?> ForChild => new(Variable, Held.Value.GetClientHandleAsString());
 
-    /// <summary>Calls <paramref name="parentIsGone"/> once, on a thread of its own, if whoever started this program gave it a lifeline.</summary>
+    /// <summary>Calls <paramref name="parentIsGone"/> once, on a thread of its own, if whoever started this program gave it a
+    /// lifeline.</summary>
     /// <param name="parentIsGone">What to do then.</param>
     public static void Watch(Action parentIsGone)
     {

@@ -96,7 +96,8 @@ internal static class PageReader
             {
                 // The flags are octal, and their last digit is the access: proc_pid_fdinfo(5).
                 return new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget == pipe
-                    && File.ReadLines($"/proc/self/fdinfo/{descriptor}").Any(line => line.StartsWith("flags:", StringComparison.Ordinal) && (line[^1] is '1' or '2'));
+                    && File.ReadLines($"/proc/self/fdinfo/{descriptor}")
+                        .Any(line => line.StartsWith("flags:", StringComparison.Ordinal) && (line[^1] is '1' or '2'));
             }
             catch (IOException)
             {

@@ -46,6 +46,7 @@ static int Talk(Socket socket)
                 Console.Error.WriteLine("The server closed the connection.");
                 return 1;
             }
+
             Console.WriteLine(TerminalText.Escape(answer.AsSpan(0, received)));
         }
     }

@@ -63,6 +63,7 @@ internal sealed class StringClient(Socket socket)
             _pending = larger;
             _start = 0;
         }
+
         bytes.CopyTo(_pending.AsSpan(_start + Pending));
         Pending = needed;
         Registration!.Events = SocketEvents.Read | SocketEvents.Write;

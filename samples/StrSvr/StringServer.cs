@@ -39,6 +39,7 @@ internal sealed class StringServer : IDisposable
                     Accept(ready.Socket);
             }
         }
+
         return _string.AsSpan(0, _length);
     }
 
@@ -99,6 +100,7 @@ internal sealed class StringServer : IDisposable
             Console.Error.WriteLine($"dropping {client.Name}: the string is full at {LongestString} bytes");
             return false;
         }
+
         _string[_length++] = _letter[0];
         if (client.Send(_string.AsSpan(0, _length)))
             return true;

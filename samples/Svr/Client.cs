@@ -30,7 +30,9 @@ internal sealed class Client(Socket socket)
         }
         catch (OperationCanceledException)
         {
-            string reason = stop.IsCancellationRequested ? "the server ends" : letGo.IsCancellationRequested ? "too many newer clients" : "it took too long";
+            string reason = stop.IsCancellationRequested ? "the server ends"
+                : letGo.IsCancellationRequested ? "too many newer clients"
+                : "it took too long";
             Console.Error.WriteLine($"{who} was let go: {reason}");
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)

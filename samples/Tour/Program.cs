@@ -32,7 +32,9 @@ command.SetAction(_ =>
     }
 
     Console.WriteLine();
-    Console.WriteLine(wrong == 0 ? $"The tour is over: {stages.Length} of {stages.Length} as in the tutorial." : $"{wrong} of {stages.Length} went wrong.");
+    Console.WriteLine(wrong == 0
+        ? $"The tour is over: {stages.Length} of {stages.Length} as in the tutorial."
+        : $"{wrong} of {stages.Length} went wrong.");
     return wrong == 0 ? 0 : 1;
 });
 return await SampleCommand.RunAsync(command, args);

@@ -63,9 +63,11 @@ int ExchangeDatagrams(Socket socket, byte[][] messages)
             Console.Error.WriteLine($"{messages.Length - received} datagrams are lost.");
             return messages.Length - received;
         }
+
         int length = socket.Receive(buffer);
         Console.WriteLine($"UDP message: {TerminalText.Escape(buffer.AsSpan(0, length))}");
     }
+
     return 0;
 }
 

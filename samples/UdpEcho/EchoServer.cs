@@ -3,7 +3,8 @@ using System.Net.Sockets;
 using Tutorial.Net;
 using Tutorial.Net.Samples;
 
-/// <summary>Datagrams, a listening socket and its connections in one multiplexer; a state that is a delegate says what to do with each.</summary>
+/// <summary>Datagrams, a listening socket and its connections in one multiplexer; a state that is a delegate says what to do with
+/// each.</summary>
 internal sealed class EchoServer : IDisposable
 {
     private readonly SocketMultiplexer _multiplexer = new();
@@ -128,6 +129,7 @@ internal sealed class EchoServer : IDisposable
                 : new SocketException((int)error).Message;
             Console.Error.WriteLine($"dropping {PeerAddress.Of(registration.Socket)}: {reason}");
         }
+
         registration.Dispose();
         registration.Socket.Dispose();
         _here--;

@@ -9,7 +9,11 @@ Option<IPAddress> bind = SampleArguments.Bind();
 Option<int> clients = SampleArguments.Number(
     "--clients", "How many TCP clients must have come and gone before it ends; 0: it does not end.", 0, 0, 1_000_000);
 
-var command = new RootCommand("Echoes datagrams and connections (sections 1.4 and 5.3). A sender of datagrams is answered 1,000 times without a pause at the most.") { port, bind, clients };
+var command = new RootCommand(
+    "Echoes datagrams and connections (sections 1.4 and 5.3). A sender of datagrams is answered at most 1,000 times without a pause.")
+{
+    port, bind, clients,
+};
 command.SetAction(parsed =>
 {
     using var server = new EchoServer(new IPEndPoint(parsed.GetValue(bind)!, parsed.GetValue(port)));

@@ -39,6 +39,8 @@ static int Ask(Socket socket, string what)
 
     if (last is not (null or LineEnding.None))
         return 0;
-    Console.Error.WriteLine(last is null ? "The server closed the connection without an answer." : "The last line is cut off: the connection ended within it.");
+    Console.Error.WriteLine(last is null
+        ? "The server closed the connection without an answer."
+        : "The last line is cut off: the connection ended within it.");
     return 1;
 }

@@ -4,7 +4,8 @@ namespace Tutorial.Net.Tests.Infrastructure;
 internal static class Allocated
 {
     /// <summary>
-    /// The bytes that one more run of <paramref name="work"/> allocates, once the compiler has finished and the pools are filled: the least of
+    /// The bytes that one more run of <paramref name="work"/> allocates, once the compiler has finished and the pools are filled: the
+    /// least of
     /// some runs, because the runtime allocates now and then on anybody's thread.
     /// </summary>
     public static long By(Action work)

@@ -13,6 +13,7 @@ internal static class Campaign
         : Requires.Everything ? 1
         : 1.0 / 40;
 
-    /// <summary>The cases to run of a test whose whole campaign is <paramref name="cases"/>; a campaign of 1,000 or fewer is never cut.</summary>
+    /// <summary>The cases to run of a test whose whole campaign is <paramref name="cases"/>; a campaign of 1,000 or fewer is never
+    /// cut.</summary>
     public static int Cases(int cases) => (int)Math.Max(Math.Min(cases, 1_000), cases * Factor);
 }

@@ -188,6 +188,7 @@ public sealed class StringPairTests
                 Assert.Equal("enter a letter:" + text, clients[client].ReadLine());
             }
         }
+
         foreach (ChildProcess client in clients)
         {
             client.Input.WriteLine();

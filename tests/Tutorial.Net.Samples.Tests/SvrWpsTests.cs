@@ -5,7 +5,8 @@ using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Samples.Tests;
 
-/// <summary>The remote w and ps of section 5.2 against each other, against Python programs that do the same, and against strangers.</summary>
+/// <summary>The remote w and ps of section 5.2 against each other, against Python programs that do the same, and against
+/// strangers.</summary>
 public sealed class SvrWpsTests
 {
     private const string PythonClient = """

@@ -6,8 +6,6 @@
 #:property IncludeAssemblyNameSuffix=false
 using System.Net;
 using System.Runtime.CompilerServices;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -29,7 +27,8 @@ try
             await Have(part, (string)file!);
     }
 }
-catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or OperationCanceledException or InvalidDataException)
+catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException
+    or OperationCanceledException or InvalidDataException)
 {
     Console.Error.WriteLine($"The conformance data is incomplete: {e.Message}");
     return 1;
@@ -99,7 +98,8 @@ static string Transcribe(string name, string page, int cases)
             ["expect"] = WebUtility.HtmlDecode(match.Groups[2].Value),
             ["resolve"] = match.Groups[3].Success,
         })
-        : Regex.Matches(page, @"\{input: '((?:[^'\\]|\\.)*)', expected: \[(?:(\d+), '((?:[^'\\]|\\.)*)')?\]\}").Select(match => (JsonNode)new JsonObject
+        : Regex.Matches(page, @"\{input: '((?:[^'\\]|\\.)*)', expected: \[(?:(\d+), '((?:[^'\\]|\\.)*)')?\]\}")
+            .Select(match => (JsonNode)new JsonObject
         {
             ["input"] = Regex.Unescape(match.Groups[1].Value),
             ["expected"] = match.Groups[2].Success
@@ -108,7 +108,7 @@ static string Transcribe(string name, string page, int cases)
         });
     var array = new JsonArray([.. read]);
     return array.Count == cases
-        ? new JsonObject { ["cases"] = array }.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.Default, TypeInfoResolver = JsonSerializerOptions.Default.TypeInfoResolver })
+        ? new JsonObject { ["cases"] = array }.ToJsonString()
         : throw new InvalidDataException($"{name} has {array.Count} cases where {cases} are expected");
 }
 

@@ -4,7 +4,8 @@ internal static class Statistics
 {
     public static double Median(IEnumerable<double> values) => Quantile([.. values.Order()], 0.5);
 
-    /// <summary>The value that a <paramref name="part"/> (0 to 1) of a sorted list does not exceed, between two neighbours by proportion.</summary>
+    /// <summary>The value that a <paramref name="part"/> (0 to 1) of a sorted list does not exceed, between two neighbours by
+    /// proportion.</summary>
     public static double Quantile(ReadOnlySpan<double> sorted, double part)
     {
         double place = part * (sorted.Length - 1);

@@ -28,7 +28,8 @@ internal static class Axis
     }
 
     /// <summary>
-    /// Marks the powers of ten about the values, and 2 and 5 times those where they are few, and has the axis begin and end at such a value.
+    /// Marks the powers of ten about the values, and 2 and 5 times those where they are few, and has the axis begin and end at such a
+    /// value.
     /// </summary>
     public static void MarkDecades(IAxis axis, IEnumerable<double> values, Func<double, string> name)
     {

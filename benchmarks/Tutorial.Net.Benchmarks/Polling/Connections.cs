@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace Tutorial.Net.Benchmarks.Polling;
 
-/// <summary>TCP connections over loopback: one end of each to wait for, and the other to make it ready. 9,000 take 18,000 descriptors.</summary>
+/// <summary>TCP connections over loopback: one end of each to wait for, and the other to make it ready. 9,000 take 18,000
+/// descriptors.</summary>
 internal sealed class Connections : IDisposable
 {
     private readonly byte[] _message = new byte[1];

@@ -26,6 +26,7 @@ internal sealed class MultiplexerPoller : Poller
             if ((ready.Events & SocketEvents.Read) != 0)
                 Receive(ready.Socket);
         }
+
         return count;
     }
 

@@ -25,6 +25,7 @@ internal sealed class NetMQPoller : Poller
             Receive(item.FileDescriptor!);
             count++;
         }
+
         return count;
     }
 

@@ -2,7 +2,8 @@ using System.Net.Sockets;
 
 namespace Tutorial.Net.Benchmarks.Polling;
 
-/// <summary>One way to wait until some of many sockets are ready, and to receive from these; as a user of it would write the loop.</summary>
+/// <summary>One way to wait until some of many sockets are ready, and to receive from these; as a user of it would write the
+/// loop.</summary>
 internal abstract class Poller : IDisposable
 {
     private readonly byte[] _buffer = new byte[16];

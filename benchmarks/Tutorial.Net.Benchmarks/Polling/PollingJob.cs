@@ -33,6 +33,7 @@ internal sealed class PollingJob(Connections connections)
             yield return new BareEpollPoller(connections.Sockets);
             yield return new MultiplexerPoller(MultiplexerBackend.Epoll, connections.Sockets);
         }
+
         yield return new SelectPoller(connections.Sockets, watchErrors: true);
         yield return new SelectPoller(connections.Sockets, watchErrors: false);
         yield return new MultiplexerPoller(MultiplexerBackend.Select, connections.Sockets);

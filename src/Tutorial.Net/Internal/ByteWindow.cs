@@ -50,7 +50,8 @@ internal sealed class ByteWindow : IDisposable
 
     public ReadOnlySpan<byte> UnreadSpan => new(_buffer, _start, _end - _start);
 
-    /// <summary>The backing array, for an owner that works with indices: the unread bytes are [<see cref="Start"/>, <see cref="End"/>).</summary>
+    /// <summary>The backing array, for an owner that works with indices: the unread bytes are [<see cref="Start"/>,
+    /// <see cref="End"/>).</summary>
     public byte[] Buffer => _buffer;
 
     public int Start => _start;
@@ -84,7 +85,8 @@ internal sealed class ByteWindow : IDisposable
         _end += count;
     }
 
-    /// <summary>Takes the first <paramref name="count"/> unread bytes away; they stay readable where they lie until the next write.</summary>
+    /// <summary>Takes the first <paramref name="count"/> unread bytes away; they stay readable where they lie until the next
+    /// write.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Consume(int count)
     {
@@ -93,7 +95,8 @@ internal sealed class ByteWindow : IDisposable
         _start += count;
     }
 
-    /// <summary><see cref="Consume"/> for an owner whose index is certain: up to <paramref name="index"/> of <see cref="Buffer"/>.</summary>
+    /// <summary><see cref="Consume"/> for an owner whose index is certain: up to <paramref name="index"/> of
+    /// <see cref="Buffer"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void ConsumeUpTo(int index)
     {

@@ -54,7 +54,8 @@ public readonly struct Line
     /// <param name="text">What to compare with; every line begins with an empty one.</param>
     public bool StartsWith(ReadOnlySpan<byte> text) => Span.StartsWith(text);
 
-    /// <summary>Takes the whole line for a value, without a string: <c>line.TryParse(out int count)</c>. The invariant culture rules.</summary>
+    /// <summary>Takes the whole line for a value, without a string: <c>line.TryParse(out int count)</c>. The invariant culture
+    /// rules.</summary>
     /// <typeparam name="T">What to read: a number, a date, a <see cref="Guid"/>, an address.</typeparam>
     /// <param name="value">The value; the default where the line is none.</param>
     /// <returns>Whether the line, as UTF-8, is such a value and nothing more.</returns>

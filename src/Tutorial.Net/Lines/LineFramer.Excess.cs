@@ -62,7 +62,8 @@ public sealed partial class LineFramer
         FinishSkipping();
     }
 
-    /// <summary>Throws away up to the terminator, or what is there of the line, without a look at what follows, which may be no line.</summary>
+    /// <summary>Throws away up to the terminator, or what is there of the line, without a look at what follows, which may be no
+    /// line.</summary>
     /// <param name="mayWait">Whether a terminator that may go on in the next byte is left until that comes.</param>
     /// <returns>Whether no line is being thrown away any more.</returns>
     private bool FinishSkipping(bool mayWait = false)

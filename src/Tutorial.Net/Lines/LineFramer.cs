@@ -44,7 +44,8 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
     /// the first line, after each line or raw bytes handed out, and while a line is not whole. What was handed out stays as it is, and
     /// everything else, what is buffered included, is cut by the new terminator, as by <c>set_terminator</c> of Python's asynchat. So a
     /// header ends with CR LF and a mail with <c>\r\n.\r\n</c>, however the bytes arrived. An LF that is still to come and belongs to the
-    /// last line's CR (<see cref="LineEnding.Cr"/>) is swallowed nevertheless, and a truncated line that is ready comes out first.</summary>
+    /// last line's CR (<see cref="LineEnding.Cr"/>) is swallowed nevertheless, and a truncated line that is ready comes out
+    /// first.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="InvalidOperationException">A line is being thrown away whose end has not come: only its own terminator tells where
     /// it ends. Nothing was changed.</exception>
@@ -95,7 +96,8 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <summary>Whether <see cref="Complete"/> was called and everything was read: <see cref="TryRead"/> will return nothing more.</summary>
+    /// <summary>Whether <see cref="Complete"/> was called and everything was read: <see cref="TryRead"/> will return nothing
+    /// more.</summary>
     public bool IsCompleted
     {
         get

@@ -73,7 +73,9 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="LineReader(Stream, LineOptions, bool)"/>
     /// <summary>Reads first what another read ahead, then from the stream.</summary>
     /// <param name="stream">Borrowed unless <paramref name="ownsStream"/>.</param>
-    /// <param name="buffered"><inheritdoc cref="LineReader(Socket, ReadOnlyMemory{byte}, LineOptions, bool)" path="/param[@name='buffered']"/></param>
+    /// <param
+    /// name="buffered"><inheritdoc cref="LineReader(Socket, ReadOnlyMemory{byte}, LineOptions, bool)"
+    /// path="/param[@name='buffered']"/></param>
     /// <param name="options">How lines are cut; null takes the defaults.</param>
     /// <param name="ownsStream">Whether disposing the reader disposes the stream.</param>
     public LineReader(Stream stream, ReadOnlyMemory<byte> buffered, LineOptions? options = null, bool ownsStream = false)
@@ -196,7 +198,8 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
     /// A tail without a terminator comes out as a last line; use <see cref="TryRead"/> to tell it from one.</summary>
     /// <inheritdoc cref="WaitToRead()" path="/exception"/>
     /// <inheritdoc cref="LineFramer.TryRead" path="/exception"/>
-    /// <exception cref="DecoderFallbackException">The bytes are broken and the encoding is strict; the line is read nevertheless.</exception>
+    /// <exception cref="DecoderFallbackException">The bytes are broken and the encoding is strict; the line is read
+    /// nevertheless.</exception>
     public string? ReadLine() => TryReadText(out string? text) ? text : ReceiveText(null);
 
     /// <inheritdoc cref="ReadLine()"/>
@@ -219,7 +222,8 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
 
     /// <summary>Closes the socket or stream if it is owned, and refuses every later use; a read that another thread is in the middle
     /// of ends with an exception, at the latest when the lines it has found are handed out. The buffer is left to the collector, since
-    /// that thread may be using it; at the end of the stream, or whenever all lines were read, it was given back before. Idempotent.</summary>
+    /// that thread may be using it; at the end of the stream, or whenever all lines were read, it was given back before.
+    /// Idempotent.</summary>
     /// <remarks>A <see cref="LineWriter"/> over the same socket or stream sends first what it still holds, as its own
     /// <see cref="LineWriter.Dispose"/> would, and throws what that throws: in whatever order the two are disposed, no line is lost.
     /// Only what is owned is closed; a pending read of what is borrowed goes on until something comes, and that is lost.</remarks>

@@ -92,7 +92,8 @@ internal abstract class LineTransport(object target, bool owned)
             bool isLimited = !sending.IsCompleted && limit != Timeout.InfiniteTimeSpan;
             if (isLimited)
                 source.CancelAfter(TimeLimit.ForTimer(limit));
-            await sending.AsTask().WaitAsync(isLimited ? TimeLimit.ForTimer(limit + Grace) : Timeout.InfiniteTimeSpan, CancellationToken.None).ConfigureAwait(false);
+            TimeSpan patience = isLimited ? TimeLimit.ForTimer(limit + Grace) : Timeout.InfiniteTimeSpan;
+            await sending.AsTask().WaitAsync(patience, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (source.IsCancellationRequested && e is TimeoutException or OperationCanceledException)
         {

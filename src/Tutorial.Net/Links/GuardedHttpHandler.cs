@@ -164,8 +164,13 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
     {
         // IdnHost is what is connected to: DnsSafeHost may hold digits and dots of other scripts, which become an address.
         bool literal = IPAddress.TryParse(uri.IdnHost, out IPAddress? address);
-        if (AllowPrivateAddresses || (AllowNamedAddresses && WebAddress.IsServer(uri, named.IdnHost, named.Port)) || !(literal || IsLocalhost(uri.IdnHost)))
+        if (AllowPrivateAddresses
+            || (AllowNamedAddresses && WebAddress.IsServer(uri, named.IdnHost, named.Port))
+            || !(literal || IsLocalhost(uri.IdnHost)))
+        {
             return;
+        }
+
         if (address is null || !PublicAddress.IsPublic(address))
             throw Refusal(uri, uri.IdnHost);
     }

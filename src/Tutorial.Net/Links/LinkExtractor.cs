@@ -76,7 +76,8 @@ public sealed partial class LinkExtractor
     /// <see cref="LinkExtractorOptions.Within"/> the whole page is read first, and everything is as with
     /// <see cref="Extract(ReadOnlySpan{byte}, Uri?, string?)"/>.
     /// </remarks>
-    /// <exception cref="LinkLimitException">The page has more bytes, links or characters of URLs than the options allow; thrown after the last link
+    /// <exception cref="LinkLimitException">The page has more bytes, links or characters of URLs than the options allow; thrown after
+    /// the last link
     /// that they do.</exception>
     /// <exception cref="ArgumentException"><paramref name="documentUri"/> is relative.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

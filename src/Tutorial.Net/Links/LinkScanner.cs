@@ -128,7 +128,8 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
 
     /// <summary>Takes the next link; false when there is none in what was written so far.</summary>
     /// <param name="link">The link, which stays valid.</param>
-    /// <exception cref="LinkLimitException">The page has more bytes, links or characters of URLs than the options allow. All links up to there have
+    /// <exception cref="LinkLimitException">The page has more bytes, links or characters of URLs than the options allow. All links up
+    /// to there have
     /// been handed out, and every further call throws again.
     /// </exception>
     /// <exception cref="System.Text.RegularExpressions.RegexMatchTimeoutException">A filter's expression took too long; that link

@@ -23,7 +23,7 @@ internal sealed unsafe class EpollBackend : PollingBackend
     private byte[] _events = GC.AllocateUninitializedArray<byte>(64 * Epoll.EventSize, pinned: true);
     private int _staleWaits;
 
-    internal EpollBackend(RegistrationTable table)
+    public EpollBackend(RegistrationTable table)
     {
         _table = table;
         _wake = Own(Epoll.EventFd(0, Epoll.EventFdCloseOnExec | Epoll.EventFdNonBlock), "eventfd");
@@ -38,16 +38,16 @@ internal sealed unsafe class EpollBackend : PollingBackend
         }
     }
 
-    internal override MultiplexerBackend Kind => MultiplexerBackend.Epoll;
+    public override MultiplexerBackend Kind => MultiplexerBackend.Epoll;
 
     /// <summary>How often the set was built anew.</summary>
-    internal int Rebuilds { get; private set; }
+    public int Rebuilds { get; private set; }
 
-    internal override void Add(SocketRegistration registration) => Control(_epoll, Epoll.Add, registration);
+    public override void Add(SocketRegistration registration) => Control(_epoll, Epoll.Add, registration);
 
-    internal override void Modify(SocketRegistration registration) => Control(_epoll, Epoll.Modify, registration);
+    public override void Modify(SocketRegistration registration) => Control(_epoll, Epoll.Modify, registration);
 
-    internal override void Remove(SocketRegistration registration)
+    public override void Remove(SocketRegistration registration)
     {
         if (registration.Handle.IsClosed)
             return;
@@ -63,7 +63,7 @@ internal sealed unsafe class EpollBackend : PollingBackend
         }
     }
 
-    internal override int Wait(Span<ReadySocket> ready, TimeSpan timeout)
+    public override int Wait(Span<ReadySocket> ready, TimeSpan timeout)
     {
         int capacity = Math.Min(ready.Length, _table.Count + 1);
         if (_events.Length < capacity * Epoll.EventSize)
@@ -78,7 +78,7 @@ internal sealed unsafe class EpollBackend : PollingBackend
         return count;
     }
 
-    internal override void Signal()
+    public override void Signal()
     {
         ulong one = 1;
         try
@@ -116,6 +116,7 @@ internal sealed unsafe class EpollBackend : PollingBackend
             else
                 ready[count++] = new ReadySocket(registration, Epoll.ToSocketEvents(Epoll.Bits(events)) & registration.Interest);
         }
+
         return count;
     }
 
@@ -157,6 +158,7 @@ internal sealed unsafe class EpollBackend : PollingBackend
             rebuilt.Dispose();
             throw;
         }
+
         _epoll.Dispose();
         _epoll = rebuilt;
         Rebuilds++;

@@ -27,16 +27,16 @@ internal enum ProbedState
 /// </summary>
 internal abstract class HangUpProbe
 {
-    internal static HangUpProbe Create() => OperatingSystem.IsLinux() ? new PollHangUpProbe() : new PeekHangUpProbe();
+    public static HangUpProbe Create() => OperatingSystem.IsLinux() ? new PollHangUpProbe() : new PeekHangUpProbe();
 
     /// <summary>Whether this is a system whose Socket.Select is poll(2), as far as errors and hang-ups go: Linux.</summary>
-    internal abstract bool IsPoll { get; }
+    public abstract bool IsPoll { get; }
 
     /// <summary>Whether this registration is one of those.</summary>
-    internal abstract bool IsFor(SocketRegistration registration);
+    public abstract bool IsFor(SocketRegistration registration);
 
     /// <summary>Sets <see cref="SocketRegistration.Probed"/> of each.</summary>
-    internal abstract void Look(ReadOnlySpan<SocketRegistration> registrations);
+    public abstract void Look(ReadOnlySpan<SocketRegistration> registrations);
 }
 
 /// <summary>By poll(2), one call for all.</summary>
@@ -47,13 +47,13 @@ internal sealed unsafe partial class PollHangUpProbe : HangUpProbe
 
     private PollEntry[] _entries = [];
 
-    internal override bool IsPoll => true;
+    public override bool IsPoll => true;
 
-    internal override bool IsFor(SocketRegistration registration) =>
+    public override bool IsFor(SocketRegistration registration) =>
         (registration.Interest & SocketEvents.HangUp) != 0
         || ((registration.Interest & SocketEvents.Write) != 0 && registration.Socket.AddressFamily == AddressFamily.Unix);
 
-    internal override void Look(ReadOnlySpan<SocketRegistration> registrations)
+    public override void Look(ReadOnlySpan<SocketRegistration> registrations)
     {
         if (_entries.Length < registrations.Length)
             _entries = new PollEntry[registrations.Length * 2];
@@ -66,6 +66,7 @@ internal sealed unsafe partial class PollHangUpProbe : HangUpProbe
             if (Poll(entries, (nuint)registrations.Length, 0) < 0)
                 _entries.AsSpan(0, registrations.Length).Clear();
         }
+
         for (int i = 0; i < registrations.Length; i++)
             registrations[i].Probed = ToState(_entries[i].Found);
     }
@@ -92,12 +93,12 @@ internal sealed unsafe partial class PollHangUpProbe : HangUpProbe
 /// </summary>
 internal sealed class PeekHangUpProbe : HangUpProbe
 {
-    internal override bool IsPoll => false;
+    public override bool IsPoll => false;
 
-    internal override bool IsFor(SocketRegistration registration) =>
+    public override bool IsFor(SocketRegistration registration) =>
         (registration.Interest & SocketEvents.HangUp) != 0 && registration.Socket.SocketType == SocketType.Stream;
 
-    internal override void Look(ReadOnlySpan<SocketRegistration> registrations)
+    public override void Look(ReadOnlySpan<SocketRegistration> registrations)
     {
         foreach (SocketRegistration registration in registrations)
             registration.Probed = Look(registration.Socket);

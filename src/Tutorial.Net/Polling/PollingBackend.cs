@@ -12,16 +12,16 @@ namespace Tutorial.Net;
 internal abstract class PollingBackend : IDisposable
 {
     /// <summary>Which one this is; never <see cref="MultiplexerBackend.Default"/>.</summary>
-    internal abstract MultiplexerBackend Kind { get; }
+    public abstract MultiplexerBackend Kind { get; }
 
     /// <summary>Starts to watch an open socket for its <see cref="SocketRegistration.Interest"/>, which is not None.</summary>
-    internal abstract void Add(SocketRegistration registration);
+    public abstract void Add(SocketRegistration registration);
 
     /// <summary>Watches a watched socket for its changed interest, which is not None.</summary>
-    internal abstract void Modify(SocketRegistration registration);
+    public abstract void Modify(SocketRegistration registration);
 
     /// <summary>Stops watching. Never fails, and never touches a descriptor that may no longer be the socket's.</summary>
-    internal abstract void Remove(SocketRegistration registration);
+    public abstract void Remove(SocketRegistration registration);
 
     /// <summary>
     /// Waits once and reports each ready socket once, with no more events than are asked for. May return 0 early (a signal, a
@@ -30,10 +30,10 @@ internal abstract class PollingBackend : IDisposable
     /// </summary>
     /// <param name="ready">Where to report; not empty.</param>
     /// <param name="timeout">Zero, <see cref="Timeout.InfiniteTimeSpan"/>, or a positive time, which is rounded up.</param>
-    internal abstract int Wait(Span<ReadySocket> ready, TimeSpan timeout);
+    public abstract int Wait(Span<ReadySocket> ready, TimeSpan timeout);
 
     /// <summary>Makes a <see cref="Wait"/> return, the next one if none is under way. From any thread, also after disposal.</summary>
-    internal abstract void Signal();
+    public abstract void Signal();
 
     public abstract void Dispose();
 }

@@ -16,6 +16,7 @@ internal sealed class RegistrationCollection(RegistrationTable table) : IReadOnl
                 if (registration is { IsRegistered: true })
                     count++;
             }
+
             return count;
         }
     }

@@ -14,18 +14,18 @@ internal sealed class RegistrationTable
     private int _sweep;
 
     /// <summary>Registrations, those of closed sockets that nobody has noticed yet included.</summary>
-    internal int Count => _bySocket.Count;
+    public int Count => _bySocket.Count;
 
     /// <summary>All that were ever taken at once; some may be empty.</summary>
-    internal ReadOnlySpan<SocketRegistration?> Slots => _slots.AsSpan(0, Count + _free.Count);
+    public ReadOnlySpan<SocketRegistration?> Slots => _slots.AsSpan(0, Count + _free.Count);
 
     /// <summary>Told of each registration of a closed socket when it is thrown out.</summary>
-    internal Action<SocketRegistration>? Pruned { get; set; }
+    public Action<SocketRegistration>? Pruned { get; set; }
 
     /// <summary>Slot and generation as one number, to give to the kernel and get back with an event.</summary>
-    internal static ulong Key(SocketRegistration registration) => (ulong)registration.Generation << 32 | (uint)registration.Slot;
+    public static ulong Key(SocketRegistration registration) => (ulong)registration.Generation << 32 | (uint)registration.Slot;
 
-    internal SocketRegistration? Find(Socket socket)
+    public SocketRegistration? Find(Socket socket)
     {
         if (!_bySocket.TryGetValue(socket, out SocketRegistration? registration) || !registration.Handle.IsClosed)
             return registration;
@@ -34,7 +34,7 @@ internal sealed class RegistrationTable
     }
 
     /// <summary>The registration with this key, or null when it is gone, whoever has its slot now.</summary>
-    internal SocketRegistration? Find(ulong key)
+    public SocketRegistration? Find(ulong key)
     {
         SocketRegistration?[] slots = _slots;
         uint slot = (uint)key;
@@ -44,11 +44,11 @@ internal sealed class RegistrationTable
     }
 
     /// <summary>As <see cref="Find(Socket)"/>, but the registration of a closed socket is found, too.</summary>
-    internal bool TryGet(Socket socket, [NotNullWhen(true)] out SocketRegistration? registration) =>
+    public bool TryGet(Socket socket, [NotNullWhen(true)] out SocketRegistration? registration) =>
         _bySocket.TryGetValue(socket, out registration);
 
     /// <summary>The registration of another socket object over the same open descriptor.</summary>
-    internal SocketRegistration? FindSharing(SocketRegistration registration)
+    public SocketRegistration? FindSharing(SocketRegistration registration)
     {
         if (!_byDescriptor.TryGetValue(registration.Descriptor, out SocketRegistration? other))
             return null;
@@ -59,7 +59,7 @@ internal sealed class RegistrationTable
         return null;
     }
 
-    internal void Add(SocketRegistration registration)
+    public void Add(SocketRegistration registration)
     {
         if (!_free.TryPop(out int slot))
         {
@@ -67,6 +67,7 @@ internal sealed class RegistrationTable
             if (slot == _slots.Length)
                 Array.Resize(ref _slots, slot * 2);
         }
+
         _bySocket.Add(registration.Socket, registration);
         _byDescriptor[registration.Descriptor] = registration;
         _slots[slot] = registration;
@@ -74,7 +75,7 @@ internal sealed class RegistrationTable
         registration.Generation = ++_generation;
     }
 
-    internal void Remove(SocketRegistration registration)
+    public void Remove(SocketRegistration registration)
     {
         _bySocket.Remove(registration.Socket);
         _byDescriptor.Remove(registration.Descriptor);
@@ -83,7 +84,7 @@ internal sealed class RegistrationTable
         registration.Slot = -1;
     }
 
-    internal void Prune(SocketRegistration registration)
+    public void Prune(SocketRegistration registration)
     {
         Pruned?.Invoke(registration);
         Remove(registration);
@@ -94,7 +95,7 @@ internal sealed class RegistrationTable
     /// make a wait as slow as the number of sockets; this way what is left of a closed one goes within as many waits as there
     /// are slots.
     /// </summary>
-    internal void Sweep(int slots)
+    public void Sweep(int slots)
     {
         int end = Slots.Length;
         for (; slots > 0 && end > 0; slots--)
@@ -106,9 +107,9 @@ internal sealed class RegistrationTable
         }
     }
 
-    internal void SweepAll() => Sweep(Slots.Length);
+    public void SweepAll() => Sweep(Slots.Length);
 
-    internal void Clear()
+    public void Clear()
     {
         foreach (SocketRegistration registration in _bySocket.Values)
             registration.Slot = -1;

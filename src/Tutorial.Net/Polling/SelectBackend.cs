@@ -29,7 +29,7 @@ internal sealed class SelectBackend : PollingBackend
     private int _looksInVain;
     private int _waitsBeforeLook;
 
-    internal SelectBackend(RegistrationTable table, HangUpProbe probe)
+    public SelectBackend(RegistrationTable table, HangUpProbe probe)
     {
         _table = table;
         _errorsOfConnectionsShow = probe.IsPoll;
@@ -44,18 +44,18 @@ internal sealed class SelectBackend : PollingBackend
         }
     }
 
-    internal override MultiplexerBackend Kind => MultiplexerBackend.Select;
+    public override MultiplexerBackend Kind => MultiplexerBackend.Select;
 
-    internal override void Add(SocketRegistration registration) => _ring.Add(registration);
+    public override void Add(SocketRegistration registration) => _ring.Add(registration);
 
-    internal override void Modify(SocketRegistration registration)
+    public override void Modify(SocketRegistration registration)
     {
         // The lists are filled anew for each call.
     }
 
-    internal override void Remove(SocketRegistration registration) => _ring.Remove(registration);
+    public override void Remove(SocketRegistration registration) => _ring.Remove(registration);
 
-    internal override int Wait(Span<ReadySocket> ready, TimeSpan timeout)
+    public override int Wait(Span<ReadySocket> ready, TimeSpan timeout)
     {
         // poll(2) takes milliseconds, and .NET cuts off what is below: rounded up here, or the last of it would be a busy loop.
         int milliseconds = Deadline.CeilingMilliseconds(timeout, LongestCall);
@@ -70,9 +70,11 @@ internal sealed class SelectBackend : PollingBackend
                 _looksInVain = 0;
                 return found;
             }
+
             _looksInVain = Math.Min(_looksInVain + 1, 4);
             _waitsBeforeLook = (1 << _looksInVain) - 1;
         }
+
         long start = Stopwatch.GetTimestamp();
         if (TryCall(ready, milliseconds, out int count))
             return count;
@@ -81,7 +83,7 @@ internal sealed class SelectBackend : PollingBackend
         return isOver || _doubts.HaveChanged ? 0 : AfterNothing(ready, timeout);
     }
 
-    internal override void Signal() => _wake.Signal();
+    public override void Signal() => _wake.Signal();
 
     public override void Dispose() => _wake.Dispose();
 
@@ -142,7 +144,7 @@ internal sealed class SelectBackend : PollingBackend
         exception is ArgumentOutOfRangeException or SocketException { SocketErrorCode: SocketError.InvalidArgument };
 
     /// <summary>What Windows says when a handle was closed while a call looked at it, and what ends a call that was cancelled.</summary>
-    internal static bool IsClosedMeanwhile(SocketError error) =>
+    public static bool IsClosedMeanwhile(SocketError error) =>
         error is SocketError.NotSocket or SocketError.Interrupted or SocketError.OperationAborted;
 
     private void Fill(bool errorsOnly)
@@ -164,6 +166,7 @@ internal sealed class SelectBackend : PollingBackend
             _doubts.Gather(_ring.Served);
             _doubts.Look();
         }
+
         if (TryFill(_ring.Next, errorsOnly) && TryFill(_ring.Served, errorsOnly))
             return true;
         _table.SweepAll();
@@ -183,6 +186,7 @@ internal sealed class SelectBackend : PollingBackend
             else
                 _lists.Add(socket, _doubts.ToList(registration), !_errorsOfConnectionsShow || socket.SocketType != SocketType.Stream);
         }
+
         return true;
     }
 
@@ -208,6 +212,7 @@ internal sealed class SelectBackend : PollingBackend
             if (events != SocketEvents.None)
                 ready[count++] = new ReadySocket(registration, events);
         }
+
         return count;
     }
 
@@ -251,6 +256,7 @@ internal sealed class SelectBackend : PollingBackend
             _lists.TakeLastRead(_wake.Receiver);
             count = Collect(ready);
         }
+
         if (count == 0)
             Pause(timeout);
         else

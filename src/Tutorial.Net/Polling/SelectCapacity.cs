@@ -8,7 +8,7 @@ namespace Tutorial.Net;
 /// </summary>
 internal static class SelectCapacity
 {
-    internal static InvalidOperationException Exceeded(int sockets, int entries, Exception cause)
+    public static InvalidOperationException Exceeded(int sockets, int entries, Exception cause)
     {
         string limit = DescriptorLimit() is { } descriptors ? $"{descriptors} here" : "this process's";
         string hint = OperatingSystem.IsLinux() ? ", or use the Epoll backend, which has no such limit" : "";
@@ -39,6 +39,7 @@ internal static class SelectCapacity
         {
             // No /proc, no descriptor left to read it with, or "unlimited".
         }
+
         return null;
     }
 }

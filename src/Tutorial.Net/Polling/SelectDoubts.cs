@@ -19,12 +19,12 @@ internal sealed class SelectDoubts(HangUpProbe probe)
     private int _hidden;
 
     /// <summary>Whether one of them is to be reported.</summary>
-    internal bool HaveFound { get; private set; }
+    public bool HaveFound { get; private set; }
 
     /// <summary>Whether bytes have come to one of them, which ended the call: the next one leaves it out.</summary>
-    internal bool HaveChanged { get; private set; }
+    public bool HaveChanged { get; private set; }
 
-    internal void Clear()
+    public void Clear()
     {
         _items.AsSpan(0, _count).Clear();
         _count = 0;
@@ -32,7 +32,7 @@ internal sealed class SelectDoubts(HangUpProbe probe)
         HaveFound = HaveChanged = false;
     }
 
-    internal void Gather(ReadOnlySpan<SocketRegistration> registrations)
+    public void Gather(ReadOnlySpan<SocketRegistration> registrations)
     {
         foreach (SocketRegistration registration in registrations)
         {
@@ -45,7 +45,7 @@ internal sealed class SelectDoubts(HangUpProbe probe)
         }
     }
 
-    internal void Look()
+    public void Look()
     {
         if (_count == 0)
             return;
@@ -58,15 +58,16 @@ internal sealed class SelectDoubts(HangUpProbe probe)
             if ((registration.Probed & ProbedState.Readable) != 0 && !isAskedToRead)
                 hidden++;
         }
+
         HaveChanged = hidden > _hidden;
         _hidden = hidden;
     }
 
     /// <summary>The time of a call, or the shorter one that is necessary.</summary>
-    internal int Limit(int milliseconds) =>
+    public int Limit(int milliseconds) =>
         _hidden > 0 && (milliseconds < 0 || milliseconds > ShortCall) ? ShortCall : milliseconds;
 
-    internal void Select(SelectLists lists, int milliseconds)
+    public void Select(SelectLists lists, int milliseconds)
     {
         lists.Select(HaveFound ? 0 : Limit(milliseconds));
         if (milliseconds != 0 && !HaveFound)
@@ -74,14 +75,14 @@ internal sealed class SelectDoubts(HangUpProbe probe)
     }
 
     /// <summary>The lists that this registration belongs into.</summary>
-    internal SocketEvents ToList(SocketRegistration registration)
+    public SocketEvents ToList(SocketRegistration registration)
     {
         SocketEvents events = registration.Interest;
         bool endsCall = (registration.Probed & ProbedState.Readable) == 0 && _count > 0 && _probe.IsFor(registration);
         return endsCall ? events | SocketEvents.Read : events;
     }
 
-    internal static SocketEvents Found(SocketRegistration registration)
+    public static SocketEvents Found(SocketRegistration registration)
     {
         ProbedState probed = registration.Probed;
         SocketEvents events = (probed & ProbedState.Broken) != 0 ? ~SocketEvents.None

@@ -16,12 +16,12 @@ internal sealed class SelectLists
     private int _nextError;
 
     /// <summary>Entries of poll(2): a socket takes one in each list.</summary>
-    internal int Entries => _read.Count + _write.Count + _error.Count;
+    public int Entries => _read.Count + _write.Count + _error.Count;
 
     /// <summary>Whether the walk has met everything that is left in the lists.</summary>
-    internal bool IsWalkOver => _nextError == _error.Count && _nextRead == _read.Count && _nextWrite == _write.Count;
+    public bool IsWalkOver => _nextError == _error.Count && _nextRead == _read.Count && _nextWrite == _write.Count;
 
-    internal void Clear()
+    public void Clear()
     {
         _read.Clear();
         _write.Clear();
@@ -29,7 +29,7 @@ internal sealed class SelectLists
         _nextRead = _nextWrite = _nextError = 0;
     }
 
-    internal void Add(Socket socket, SocketEvents events, bool errors)
+    public void Add(Socket socket, SocketEvents events, bool errors)
     {
         if ((events & SocketEvents.Read) != 0)
             _read.Add(socket);
@@ -39,10 +39,10 @@ internal sealed class SelectLists
             _error.Add(socket);
     }
 
-    internal void Select(int milliseconds) => Socket.Select(_read, _write, _error, milliseconds < 0 ? -1 : milliseconds * 1000);
+    public void Select(int milliseconds) => Socket.Select(_read, _write, _error, milliseconds < 0 ? -1 : milliseconds * 1000);
 
     /// <summary>Takes out the socket that was added last, and says whether it was ready for reading.</summary>
-    internal bool TakeLastRead(Socket socket)
+    public bool TakeLastRead(Socket socket)
     {
         int last = _read.Count - 1;
         if (last < 0 || !ReferenceEquals(_read[last], socket))
@@ -52,7 +52,7 @@ internal sealed class SelectLists
     }
 
     /// <summary>The next step of the walk: what this socket was found ready for.</summary>
-    internal SocketEvents Take(Socket socket, out bool error)
+    public SocketEvents Take(Socket socket, out bool error)
     {
         SocketEvents events = SocketEvents.None;
         if (Take(socket, _read, ref _nextRead))

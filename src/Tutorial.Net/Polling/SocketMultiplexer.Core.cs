@@ -116,6 +116,7 @@ public sealed partial class SocketMultiplexer
             Leave();
             throw;
         }
+
         ObjectDisposedException.ThrowIf(!Leave(), this);
         return count;
     }

@@ -6,7 +6,8 @@ namespace Tutorial.Net;
 /// <summary>A selector, in the sense of Python's <c>selectors</c>: it waits for many sockets at once and says which are ready.</summary>
 /// <remarks>
 /// <para>
-/// Register sockets with what they are waited for, then call <see cref="Wait(Span{ReadySocket})"/> in a loop. It is level-triggered: a socket is
+/// Register sockets with what they are waited for, then call <see cref="Wait(Span{ReadySocket})"/> in a loop. It is level-triggered: a
+/// socket is
 /// reported by each wait as long as it is ready. Errors and hang-ups arrive as the events that were asked for, and the next
 /// send or receive tells what happened. TCP, listening, UDP and Unix-domain sockets can be mixed. The multiplexer owns
 /// none of them: disposing it closes no socket.
@@ -44,9 +45,11 @@ public sealed partial class SocketMultiplexer : IDisposable
     private ReadySocket[] _selected = [];
 
     /// <summary>Makes a multiplexer without registrations.</summary>
-    /// <param name="backend">How to wait. The default is <see cref="MultiplexerBackend.Epoll"/> on Linux, else <see cref="MultiplexerBackend.Select"/>.</param>
+    /// <param name="backend">How to wait. The default is <see cref="MultiplexerBackend.Epoll"/> on Linux, else
+    /// <see cref="MultiplexerBackend.Select"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="backend"/> is no defined value.</exception>
-    /// <exception cref="PlatformNotSupportedException"><see cref="MultiplexerBackend.Epoll"/> was asked for, and this is not Linux.</exception>
+    /// <exception cref="PlatformNotSupportedException"><see cref="MultiplexerBackend.Epoll"/> was asked for, and this is not
+    /// Linux.</exception>
     /// <exception cref="IOException">The operating system refused a descriptor; the message says why.</exception>
     public SocketMultiplexer(MultiplexerBackend backend = MultiplexerBackend.Default)
         : this(table => CreateBackend(backend, table))
@@ -83,7 +86,8 @@ public sealed partial class SocketMultiplexer : IDisposable
     /// <returns>The registration, to change or to end.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="socket"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="events"/> has an undefined bit.</exception>
-    /// <exception cref="ArgumentException">The socket is registered already: set <see cref="SocketRegistration.Events"/> to change it.</exception>
+    /// <exception cref="ArgumentException">The socket is registered already: set <see cref="SocketRegistration.Events"/> to change
+    /// it.</exception>
     /// <exception cref="ObjectDisposedException">The socket or the multiplexer is disposed.</exception>
     /// <exception cref="InvalidOperationException">
     /// Another thread is in a wait; another <see cref="System.Net.Sockets.Socket"/> object over the same descriptor is registered; or the
@@ -116,6 +120,7 @@ public sealed partial class SocketMultiplexer : IDisposable
             _table.Remove(registration);
             throw;
         }
+
         return registration;
     }
 
@@ -160,7 +165,8 @@ public sealed partial class SocketMultiplexer : IDisposable
     /// later), else rounded up to whole milliseconds.
     /// </param>
     /// <returns>The number of ready sockets; 0 when the time is over, or on a wake-up. An empty multiplexer waits, too.</returns>
-    /// <remarks>Allocates nothing (beyond what Socket.Select does, with that backend). A signal does not end or lengthen the wait.</remarks>
+    /// <remarks>Allocates nothing (beyond what Socket.Select does, with that backend). A signal does not end or lengthen the
+    /// wait.</remarks>
     /// <exception cref="ArgumentException"><paramref name="ready"/> is empty.</exception>
     /// <exception cref="InvalidOperationException">
     /// Another thread is in a wait; or, with <see cref="MultiplexerBackend.Select"/>, there are more sockets than the operating
@@ -208,7 +214,8 @@ public sealed partial class SocketMultiplexer : IDisposable
         return EnterAndWait(ready, timeout, cancellationToken);
     }
 
-    /// <summary>Waits as <see cref="Wait(Span{ReadySocket}, TimeSpan)"/> does and returns every ready socket in a list of its own.</summary>
+    /// <summary>Waits as <see cref="Wait(Span{ReadySocket}, TimeSpan)"/> does and returns every ready socket in a list of its
+    /// own.</summary>
     /// <param name="timeout">As for <see cref="Wait(Span{ReadySocket}, TimeSpan)"/>.</param>
     /// <returns>The ready sockets, the caller's to keep; empty when the time is over or on a wake-up.</returns>
     /// <remarks>Allocates the list. A hot loop calls <see cref="Wait(Span{ReadySocket}, TimeSpan)"/> with a buffer of its own.</remarks>

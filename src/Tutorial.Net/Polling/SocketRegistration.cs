@@ -2,7 +2,8 @@ using System.Net.Sockets;
 
 namespace Tutorial.Net;
 
-/// <summary>One socket registered with one <see cref="SocketMultiplexer"/>: the socket, what it is waited for, and the caller's state.</summary>
+/// <summary>One socket registered with one <see cref="SocketMultiplexer"/>: the socket, what it is waited for, and the caller's
+/// state.</summary>
 /// <remarks>
 /// Disposing it unregisters the socket and does not close it. Like the multiplexer's members these are for the thread that
 /// waits; only <see cref="State"/> and <see cref="Socket"/> are plain properties that any thread may read.
@@ -30,7 +31,8 @@ public sealed class SocketRegistration : IDisposable
     /// <see cref="SocketEvents.None"/> once the socket is unregistered or closed.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value has a bit that <see cref="SocketEvents"/> does not define.</exception>
-    /// <exception cref="ObjectDisposedException">Set after the socket was unregistered, or closed: then nothing stays registered.</exception>
+    /// <exception cref="ObjectDisposedException">Set after the socket was unregistered, or closed: then nothing stays
+    /// registered.</exception>
     /// <exception cref="InvalidOperationException">Set while another thread is in a wait of the multiplexer.</exception>
     public SocketEvents Events
     {

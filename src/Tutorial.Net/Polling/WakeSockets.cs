@@ -13,7 +13,7 @@ internal sealed class WakeSockets : IDisposable
     private readonly Socket _sender;
     private readonly byte[] _drain = new byte[64];
 
-    internal WakeSockets()
+    public WakeSockets()
     {
         IPAddress loopback = Socket.OSSupportsIPv4 ? IPAddress.Loopback : IPAddress.IPv6Loopback;
         using Socket listener = new(loopback.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -30,15 +30,16 @@ internal sealed class WakeSockets : IDisposable
             _sender.Dispose();
             throw;
         }
+
         _sender.NoDelay = true;
         _sender.Blocking = false;
         Receiver.Blocking = false;
     }
 
     /// <summary>Readable after <see cref="Signal"/>, until <see cref="Drain"/>.</summary>
-    internal Socket Receiver { get; }
+    public Socket Receiver { get; }
 
-    internal void Signal()
+    public void Signal()
     {
         try
         {
@@ -50,7 +51,7 @@ internal sealed class WakeSockets : IDisposable
         }
     }
 
-    internal void Drain() => Receiver.Receive(_drain, 0, _drain.Length, SocketFlags.None, out _);
+    public void Drain() => Receiver.Receive(_drain, 0, _drain.Length, SocketFlags.None, out _);
 
     public void Dispose()
     {

@@ -9,22 +9,22 @@ internal sealed class WatchRing
     private SocketRegistration[] _items = new SocketRegistration[16];
     private int _next;
 
-    internal int Count { get; private set; }
+    public int Count { get; private set; }
 
     /// <summary>Those to be served first, in order.</summary>
-    internal ReadOnlySpan<SocketRegistration> Next => _items.AsSpan(_next, Count - _next);
+    public ReadOnlySpan<SocketRegistration> Next => _items.AsSpan(_next, Count - _next);
 
     /// <summary>Those to be served after <see cref="Next"/>, in order.</summary>
-    internal ReadOnlySpan<SocketRegistration> Served => _items.AsSpan(0, _next);
+    public ReadOnlySpan<SocketRegistration> Served => _items.AsSpan(0, _next);
 
-    internal void Add(SocketRegistration registration)
+    public void Add(SocketRegistration registration)
     {
         if (Count == _items.Length)
             Array.Resize(ref _items, Count * 2);
         Place(registration, Count++);
     }
 
-    internal void Remove(SocketRegistration registration)
+    public void Remove(SocketRegistration registration)
     {
         int hole = registration.BackendIndex;
         if (hole < _next)
@@ -42,7 +42,7 @@ internal sealed class WatchRing
     }
 
     /// <summary>Moves the mark behind this one.</summary>
-    internal void SetServed(SocketRegistration last)
+    public void SetServed(SocketRegistration last)
     {
         _next = last.BackendIndex + 1;
         if (_next == Count)

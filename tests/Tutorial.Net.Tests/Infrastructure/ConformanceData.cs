@@ -32,6 +32,7 @@ internal static partial class ConformanceData
             else
                 whole.Append(rune);
         }
+
         return whole.ToString();
     }
 

@@ -65,7 +65,8 @@ public class LineFramerPropertyTests
                 iter: Campaign.Cases(3_000_000));
     }
 
-    /// <summary>Bytes read whatever they are may end anywhere, between CR and LF, too: what follows is what a new framer makes of it.</summary>
+    /// <summary>Bytes read whatever they are may end anywhere, between CR and LF, too: what follows is what a new framer makes of
+    /// it.</summary>
     [Fact]
     public void Behind_raw_bytes_lines_are_those_of_a_new_framer()
     {

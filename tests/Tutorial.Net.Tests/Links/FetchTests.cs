@@ -81,7 +81,8 @@ public sealed class FetchTests
     [InlineData("HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n", PageFetchError.Status, "the server answered 302 Found")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/pdf; x=\"\r\nContent-Length: 4\r\n\r\n%PDF", PageFetchError.NotHtml, "this is application/pdf, not HTML")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Type: ; x\r\nContent-Length: 4\r\n\r\n%PDF", PageFetchError.NotHtml, "this is of no type, not HTML")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: zstd\r\nContent-Length: 4\r\n\r\nabcd", PageFetchError.NotHtml, "the answer is packed (zstd), and the client does not unpack it")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: zstd\r\nContent-Length: 4\r\n\r\nabcd", PageFetchError.NotHtml,
+        "the answer is packed (zstd), and the client does not unpack it")]
     public async Task What_is_no_page_is_an_exception_that_says_so(string answer, PageFetchError error, string why)
     {
         using var server = new PageServer(_ => answer);

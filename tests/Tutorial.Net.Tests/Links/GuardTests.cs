@@ -49,7 +49,8 @@ public sealed class GuardTests
     public void An_address_is_public_or_not(string address, bool expected) =>
         Assert.Equal(expected, PublicAddress.IsPublic(IPAddress.Parse(address)));
 
-    /// <summary>The first and the last address of each network set apart, and their neighbours: a wrong prefix length moves one of them.</summary>
+    /// <summary>The first and the last address of each network set apart, and their neighbours: a wrong prefix length moves one of
+    /// them.</summary>
     [Theory]
     [InlineData("0.0.0.0", "0.255.255.255")]
     [InlineData("10.0.0.0", "10.255.255.255")]
@@ -273,7 +274,8 @@ public sealed class GuardTests
         public bool IsBypassed(Uri host) => host.Port != port;
     }
 
-    /// <summary>Which letters become others is ICU's knowledge; in invariant globalisation the same host is another, harmless name.</summary>
+    /// <summary>Which letters become others is ICU's knowledge; in invariant globalisation the same host is another, harmless
+    /// name.</summary>
     private static void SkipUnlessMapped(string host) => Requires.Machine(
         !new Uri($"http://{host}/").IdnHost.StartsWith("xn--", StringComparison.Ordinal), "ICU", "build with -p:InvariantGlobalization=false");
 }

@@ -119,7 +119,8 @@ internal static class PageAlphabet
         "<button>", "<li>", "<ul>", "</ul>", "<h1>", "</h1>", "<hr>", "<body>", "</body>", "<html>", "</html>", "<head>", "</head>", "<b>", "</b>", "<object>", "</object>", "<image src=i>",
     ];
 
-    /// <summary>Each attribute that holds a URL, on an element where it does: without a value, with an empty one, and with one byte.</summary>
+    /// <summary>Each attribute that holds a URL, on an element where it does: without a value, with an empty one, and with one
+    /// byte.</summary>
     private static IEnumerable<string> EveryAttribute()
     {
         foreach (HtmlElement element in Enum.GetValues<HtmlElement>().Where(element => element != HtmlElement.Unknown))

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Tutorial.Net.Tests.Links;
 
-/// <summary>Option sets that together use every option of <see cref="LinkExtractorOptions"/> that a stream allows, most of them left alone in each.</summary>
+/// <summary>Option sets that together use every option of <see cref="LinkExtractorOptions"/> that a stream allows, most of them left
+/// alone in each.</summary>
 internal static class RandomOptions
 {
     public const int Count = 1_000;

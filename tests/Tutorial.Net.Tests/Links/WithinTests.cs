@@ -92,12 +92,18 @@ public sealed class WithinTests
     [Fact]
     public void A_selector_has_limits()
     {
-        Assert.Contains("more than 64 steps", Assert.Throws<ArgumentException>(() => new LinkExtractorOptions { Within = string.Join(' ', Enumerable.Repeat("a", 65)) }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than 64 steps",
+            Assert.Throws<ArgumentException>(() => new LinkExtractorOptions { Within = string.Join(' ', Enumerable.Repeat("a", 65)) }).Message,
+            StringComparison.Ordinal);
         Assert.Contains("more than 4096", Assert.Throws<ArgumentException>(() => new LinkExtractorOptions { Within = new string('a', 4097) }).Message, StringComparison.Ordinal);
-        Assert.Contains("deep", Assert.Throws<ArgumentException>(() => new LinkExtractorOptions { Within = string.Concat(Enumerable.Repeat(":not(", 500)) + "a" + new string(')', 500) }).Message, StringComparison.Ordinal);
+        string nested = string.Concat(Enumerable.Repeat(":not(", 500)) + "a" + new string(')', 500);
+        Assert.Contains(
+            "deep", Assert.Throws<ArgumentException>(() => new LinkExtractorOptions { Within = nested }).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Tried out one after the other, each of these takes from minutes to longer than anybody lives; at a few steps for each element it is nothing.</summary>
+    /// <summary>Tried out one after the other, each of these takes from minutes to longer than anybody lives; at a few steps for each
+    /// element it is nothing.</summary>
     [Theory]
     [InlineData("p div div div div span", "<div>", 200, "<span>")]
     [InlineData("x ~ a ~ a ~ a", "<a></a>", 11_000, "<a></a>")]
@@ -213,7 +219,8 @@ public sealed class WithinTests
         return selector;
     }
 
-    /// <summary>The links selected, after they were compared with what AngleSharp's own matching, its positions and a scan of everything give.</summary>
+    /// <summary>The links selected, after they were compared with what AngleSharp's own matching, its positions and a scan of
+    /// everything give.</summary>
     private static int Compare(string html, string selector)
     {
         HashSet<int> tags = Selected(html, selector);

@@ -37,6 +37,7 @@ public sealed class BackendComparisonTests
                 throw new InvalidOperationException($"POLLING_SEED={seed}\n{tail[Math.Max(0, tail.Length - 3000)..]}", exception);
             }
         }
+
         if (runs < Runs)
             return;
         // The states that differed once, and every answer that a kind of socket can give, must have been among them.

@@ -11,7 +11,8 @@ public sealed class ManyConnectionsTests
     private const int Connections = 9000;
     private const int Echoes = 10;
 
-    /// <summary>The clients, in a process of their own: each sends 10 numbered messages, and has each back before it sends the next.</summary>
+    /// <summary>The clients, in a process of their own: each sends 10 numbered messages, and has each back before it sends the
+    /// next.</summary>
     private const string Clients = """
         import resource, selectors, socket, struct, sys
         port, count, echoes = map(int, sys.argv[1:])
@@ -78,6 +79,7 @@ public sealed class ManyConnectionsTests
             while (accepted.Count < Connections && listener.Poll(0, SelectMode.SelectRead))
                 accepted.Add(listener.Accept());
         }
+
         foreach (Socket socket in accepted)
         {
             socket.Blocking = false;
@@ -99,11 +101,13 @@ public sealed class ManyConnectionsTests
                     Assert.Equal(received, socket.Socket.Send(buffer.AsSpan(0, received)));
                     continue;
                 }
+
                 left--;
                 socket.Registration.Dispose();
                 socket.Socket.Dispose();
             }
         }
+
         return (most, echoed);
     }
 }

@@ -215,6 +215,7 @@ public abstract partial class MultiplexerContract
                 return (old, next);
             next.Close();
         }
+
         throw new InvalidOperationException("another test has taken the descriptor, a thousand times");
     }
 }

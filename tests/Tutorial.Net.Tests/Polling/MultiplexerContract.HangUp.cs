@@ -71,6 +71,7 @@ public abstract partial class MultiplexerContract
             AssertNothingReady();
             Assert.Equal(3, socket.Receive(new byte[10]));
         }
+
         Assert.Equal(SocketEvents.HangUp, WaitFor(socket));
     }
 

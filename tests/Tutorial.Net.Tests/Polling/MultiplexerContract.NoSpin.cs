@@ -135,6 +135,7 @@ public abstract partial class MultiplexerContract
             TimeSpan lasted = Stopwatch.GetElapsedTime(start);
             Assert.True(lasted >= timeout, $"returned after {lasted}");
         }
+
         if (OperatingSystem.IsLinux())
             Assert.InRange((Native.ThreadTime() - before).TotalMilliseconds, 0, 60);
     }

@@ -198,6 +198,7 @@ public abstract partial class MultiplexerContract
         while (socket.Send(new byte[65536], SocketFlags.None, out _) > 0)
         {
         }
+
         _multiplexer.Register(socket, SocketEvents.Write);
         AssertNothingReady();
 
@@ -289,6 +290,7 @@ public abstract partial class MultiplexerContract
                 other.Connect(names[0]);
                 one = Own(listener.Accept());
             }
+
             one.Blocking = other.Blocking = false;
             return (one, other);
         }

@@ -175,6 +175,7 @@ public abstract partial class MultiplexerContract
                     else if ((replies[ready.Socket] += received) < Messages)
                         ready.Registration.Events = SocketEvents.Read | SocketEvents.Write;
                 }
+
                 if ((ready.Events & SocketEvents.Write) != 0)
                 {
                     ready.Socket.Send([1]);
@@ -201,6 +202,7 @@ public abstract partial class MultiplexerContract
             Assert.Same(socket, Assert.Single(WaitForSome()).Socket);
             socket.Receive(buffer);
         }
+
         AssertNothingReady();
     }
 

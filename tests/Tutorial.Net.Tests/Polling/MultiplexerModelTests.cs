@@ -56,6 +56,7 @@ public sealed class MultiplexerModelTests
             {
                 throw new InvalidOperationException($"POLLING_SEED={seed}\n{run.Script}", e);
             }
+
             check(seed, run);
         }
     }

@@ -33,6 +33,7 @@ public sealed class MultiplexerResourceTests
             allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.InRange(count, 1, sockets);
         }
+
         Assert.Equal(0, allocated);
     }
 
@@ -88,6 +89,7 @@ public sealed class MultiplexerResourceTests
             allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.Equal(2, count);
         }
+
         Assert.Equal(0, allocated);
     }
 
@@ -112,6 +114,7 @@ public sealed class MultiplexerResourceTests
                     fillers[^1].Dispose();
                     fillers.RemoveAt(fillers.Count - 1);
                 }
+
                 if (backend == MultiplexerBackend.Epoll && room >= 2)
                     new SocketMultiplexer(backend).Dispose();
                 else
@@ -123,6 +126,7 @@ public sealed class MultiplexerResourceTests
                 fillers.ForEach(filler => filler.Dispose());
             }
         }
+
         Assert.InRange(Descriptors(), 0, before);
     }
 
@@ -138,6 +142,7 @@ public sealed class MultiplexerResourceTests
                 filler.Dispose();
                 return fillers;
             }
+
             fillers.Add(filler);
         }
     }

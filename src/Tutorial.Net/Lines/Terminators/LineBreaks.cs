@@ -15,7 +15,8 @@ internal static class LineBreaks
         return cr & beforeLf;
     }
 
-    /// <summary>A bit for each LF that belongs to no CR: nor to one that ended the block before, so that the line begins after it.</summary>
+    /// <summary>A bit for each LF that belongs to no CR: nor to one that ended the block before, so that the line begins after
+    /// it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong LoneLfs(in Block block, ulong lf, ulong pairs, int start) =>
         lf & ~(pairs << 1) & (start > block.At ? ~1UL : ulong.MaxValue);

@@ -20,7 +20,8 @@ internal static class TerminatorScanner
     /// <summary>Length that the searched array must have at least: a block and the reach of the longest terminator.</summary>
     public const int MinBufferLength = Block.Length + LineTerminator.MaxLength - 1;
 
-    /// <summary>Settles the ends in [<paramref name="from"/>, <paramref name="end"/>) until <paramref name="ends"/> is nearly full.</summary>
+    /// <summary>Settles the ends in [<paramref name="from"/>, <paramref name="end"/>) until <paramref name="ends"/> is nearly
+    /// full.</summary>
     /// <returns>Where it stopped.</returns>
     /// <remarks>The rule may read its reach after <paramref name="end"/>: the array must go on that far.</remarks>
     public static int Settle<TRule>(TRule rule, byte[] buffer, int from, int end, ref LineEnds ends)

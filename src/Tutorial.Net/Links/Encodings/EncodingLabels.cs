@@ -75,6 +75,7 @@ internal static class EncodingLabels
             foreach (string label in line[(colon + 2)..].Split(' '))
                 names.Add(label, line[..colon]);
         }
+
         return names;
     }
 }

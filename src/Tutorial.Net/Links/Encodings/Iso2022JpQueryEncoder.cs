@@ -60,6 +60,7 @@ internal sealed class Iso2022JpQueryEncoder(Encoding eucJp) : QueryEncoder
                 AppendUnmappable(ref output, rune);
             }
         }
+
         Shift(ref output, ref state, State.Ascii);
     }
 

@@ -18,6 +18,7 @@ internal sealed class LegacyQueryEncoder(string name, Encoding encoding) : Query
             PercentEncoding.Append(ref output, query, safe);
             return;
         }
+
         Span<byte> bytes = stackalloc byte[8];
         foreach (Rune rune in query.EnumerateRunes())
         {
@@ -26,6 +27,7 @@ internal sealed class LegacyQueryEncoder(string name, Encoding encoding) : Query
                 AppendByte(ref output, (byte)rune.Value, safe);
                 continue;
             }
+
             int count = Encode(rune, bytes);
             if (count == 0)
                 AppendUnmappable(ref output, rune);
@@ -49,9 +51,11 @@ internal sealed class LegacyQueryEncoder(string name, Encoding encoding) : Query
                 bytes[0] = (byte)ascii;
                 return 1;
             }
+
             if (point == 0x2212)
                 rune = new Rune(0xFF0D);
         }
+
         if (point == 0x20AC && name == "GBK")
         {
             bytes[0] = 0x80;

@@ -6,7 +6,7 @@ namespace Tutorial.Net;
 internal ref struct MetaAttributes(ReadOnlySpan<byte> bytes, int at)
 {
     /// <summary>Where a tag's name or a bare value ends.</summary>
-    internal static readonly SearchValues<byte> SpaceOrTagEnd = SearchValues.Create("\t\n\f\r >"u8);
+    public static readonly SearchValues<byte> SpaceOrTagEnd = SearchValues.Create("\t\n\f\r >"u8);
 
     private static readonly SearchValues<byte> NameEnd = SearchValues.Create("=\t\n\f\r />"u8);
 

@@ -8,7 +8,8 @@ namespace Tutorial.Net;
 /// </summary>
 internal static class MetaCharset
 {
-    /// <summary>The longest value that is looked at, in bytes: the default of <see cref="LinkExtractorOptions.MaxAttributeLength"/>.</summary>
+    /// <summary>The longest value that is looked at, in bytes: the default of
+    /// <see cref="LinkExtractorOptions.MaxAttributeLength"/>.</summary>
     private const int MaxValueLength = 65_536;
 
     private static readonly TagInterest MetaOnly = MakeInterest();

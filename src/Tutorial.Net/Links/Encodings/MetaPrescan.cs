@@ -31,6 +31,7 @@ internal static class MetaPrescan
             if (SkipTag(bytes, ref at) is WebEncoding encoding)
                 return encoding;
         }
+
         return null;
     }
 
@@ -58,6 +59,7 @@ internal static class MetaPrescan
             while (reader.TryRead())
             {
             }
+
             at = reader.Position;
         }
         else if (rest.Length > 1 && rest[1] is (byte)'!' or (byte)'/' or (byte)'?')
@@ -65,6 +67,7 @@ internal static class MetaPrescan
             int end = rest.IndexOf((byte)'>');
             at = end < 0 ? bytes.Length : at + end;
         }
+
         return null;
     }
 
@@ -96,13 +99,14 @@ internal static class MetaPrescan
                     break;
             }
         }
+
         at = reader.Position;
         // A tag that the bytes cut short says nothing.
         return at == bytes.Length || needPragma is null || (needPragma.Value && !gotPragma) ? null : Usable(encoding);
     }
 
     /// <summary>What the page cannot be in, since its meta could be read.</summary>
-    internal static WebEncoding? Usable(WebEncoding? encoding) => encoding?.Name switch
+    public static WebEncoding? Usable(WebEncoding? encoding) => encoding?.Name switch
     {
         "UTF-16BE" or "UTF-16LE" => WebEncoding.Utf8,
         "x-user-defined" => WebEncoding.Windows1252,
@@ -110,7 +114,7 @@ internal static class MetaPrescan
     };
 
     /// <summary>"Extracting a character encoding from a meta element": from <c>text/html; charset=x</c>.</summary>
-    internal static WebEncoding? FromContent(ReadOnlySpan<char> content)
+    public static WebEncoding? FromContent(ReadOnlySpan<char> content)
     {
         const string Whitespace = "\t\n\f\r ";
         while (true)
@@ -129,6 +133,7 @@ internal static class MetaPrescan
                 int close = content[1..].IndexOf(content[0]);
                 return close < 0 ? null : WebEncoding.Find(content.Slice(1, close));
             }
+
             int end = content.IndexOfAny(SpaceOrSemicolon);
             return WebEncoding.Find(end < 0 ? content : content[..end]);
         }

@@ -48,6 +48,7 @@ internal sealed class SingleByteEncoding : Encoding
             bytes = bytes[(ascii + 1)..];
             chars = chars[(ascii + 1)..];
         }
+
         return total;
     }
 
@@ -58,6 +59,7 @@ internal sealed class SingleByteEncoding : Encoding
             char c = chars[charIndex + i];
             bytes[byteIndex + i] = c < 0x80 ? (byte)c : _bytes.GetValueOrDefault(c, (byte)'?');
         }
+
         return charCount;
     }
 }

@@ -37,7 +37,8 @@ internal sealed class WebEncoding
     /// <summary>The name as the standard writes it: <c>UTF-8</c>, <c>windows-1252</c>, <c>Shift_JIS</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Decodes (U+FFFD for what is malformed, no byte order mark handled). Not for encoding: see <see cref="QueryEncoder"/>.</summary>
+    /// <summary>Decodes (U+FFFD for what is malformed, no byte order mark handled). Not for encoding: see
+    /// <see cref="QueryEncoder"/>.</summary>
     public Encoding Encoding { get; }
 
     /// <summary>

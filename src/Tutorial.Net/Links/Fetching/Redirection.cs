@@ -57,7 +57,8 @@ internal static class Redirection
     public static PageFetchException Refusal(PageFetchError error, Uri from, HttpResponseMessage response, string why) =>
         new(error, from, why) { StatusCode = response.StatusCode };
 
-    /// <summary>Keeps what describes the client and nobody's account: any other header may be a secret between it and the first server.</summary>
+    /// <summary>Keeps what describes the client and nobody's account: any other header may be a secret between it and the first
+    /// server.</summary>
     private static void RemoveSecrets(HttpRequestMessage request)
     {
         string[] names = [.. request.Headers.NonValidated.Select(header => header.Key)];

@@ -2,7 +2,8 @@ using System.IO.Compression;
 
 namespace Tutorial.Net;
 
-/// <summary>A body without its packing. One that is packed otherwise than it says, or ends too early, says so after what was right.</summary>
+/// <summary>A body without its packing. One that is packed otherwise than it says, or ends too early, says so after what was
+/// right.</summary>
 /// <param name="body">The packed body.</param>
 /// <param name="coding">How it says it is packed.</param>
 /// <param name="uri">Where it comes from.</param>

@@ -101,7 +101,8 @@ internal sealed partial class LinkCollector
         ReadOnlySpan<char> value = buffer.Written;
         bool url = rule.Syntax == LinkSyntax.Url;
         string? rel = rule.Syntax is LinkSyntax.Url or LinkSyntax.Srcset ? Rel(tag, data) : null;
-        var source = new LinkSource(ElementName(tag, data), attribute, TagPosition(data), rel, rel is not null && _relIsNoFollow, url && IsAnchor(tag, attribute));
+        var source = new LinkSource(
+            ElementName(tag, data), attribute, TagPosition(data), rel, rel is not null && _relIsNoFollow, url && IsAnchor(tag, attribute));
         switch (rule.Syntax)
         {
             case LinkSyntax.Url:

@@ -94,8 +94,9 @@ internal sealed partial class LinkCollector
     private bool CountUrl(int length)
     {
         _urlCharacters += length;
-        if (_urlCharacters > _options.MaxUrlCharacters)
-            Pass(nameof(_options.MaxUrlCharacters), _options.MaxUrlCharacters, $"The page's URLs have more than {_options.MaxUrlCharacters} characters");
+        long most = _options.MaxUrlCharacters;
+        if (_urlCharacters > most)
+            Pass(nameof(_options.MaxUrlCharacters), most, $"The page's URLs have more than {most} characters");
         return _passed is null;
     }
 

@@ -56,7 +56,8 @@ internal sealed partial class LinkCollector : IDisposable
     /// <summary>Whether that is another encoding than what came before it was read in.</summary>
     public bool HasLateCharset { get; private set; }
 
-    /// <summary>Whether the bytes after the tag at hand are in an encoding that the caller has to transcode: <see cref="Declared"/>.</summary>
+    /// <summary>Whether the bytes after the tag at hand are in an encoding that the caller has to transcode:
+    /// <see cref="Declared"/>.</summary>
     public bool IsCut { get; private set; }
 
     /// <summary>Whether reading ends at a <c>meta</c> that names another encoding, because the page is then read anew.</summary>

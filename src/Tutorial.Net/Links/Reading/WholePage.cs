@@ -50,7 +50,8 @@ internal static class WholePage
         return ReadAscii(html, mark, WebEncoding.Utf8, isCertain: true, options, documentUrl, out _, query, tagOffsets)!;
     }
 
-    /// <summary>Reads bytes that need no transcoding, where they lie; null if they are <paramref name="declared"/> in another encoding.</summary>
+    /// <summary>Reads bytes that need no transcoding, where they lie; null if they are <paramref name="declared"/> in another
+    /// encoding.</summary>
     private static LinkList? ReadAscii(ReadOnlySpan<byte> html, int mark, WebEncoding encoding, bool isCertain,
         LinkExtractorOptions options, UrlRecord? documentUrl, out WebEncoding? declared, QueryEncoder? query = null,
         IReadOnlySet<long>? tagOffsets = null)

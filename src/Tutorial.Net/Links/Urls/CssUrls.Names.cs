@@ -29,6 +29,7 @@ internal ref partial struct CssUrls
             if (at < _css.Length && _css[at] == '-')
                 return true;
         }
+
         return at < _css.Length && (IsNameStart(_css[at]) || _css[at] == '\0' || IsEscape(at));
     }
 
@@ -50,12 +51,14 @@ internal ref partial struct CssUrls
             _at++;
             SkipDigits();
         }
+
         int sign = Peek(1) is '+' or '-' ? 1 : 0;
         if (Peek(0) is 'e' or 'E' && char.IsAsciiDigit(Peek(1 + sign)))
         {
             _at += 1 + sign;
             SkipDigits();
         }
+
         if (StartsName(_at))
             SkipName(0);
     }
@@ -98,6 +101,7 @@ internal ref partial struct CssUrls
             else
                 break;
         }
+
         return name.ToString();
     }
 
@@ -113,6 +117,7 @@ internal ref partial struct CssUrls
             _at = Math.Min(_at + 1, _css.Length);
             return;
         }
+
         int point = int.Parse(_css[start.._at], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         text.Append(point != 0 && Rune.TryCreate(point, out Rune rune) ? rune.ToString() : "\uFFFD");
         if (_at < _css.Length && IsWhitespace(_css[_at]))

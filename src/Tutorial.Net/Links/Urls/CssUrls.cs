@@ -39,6 +39,7 @@ internal ref partial struct CssUrls(ReadOnlySpan<char> css)
             Current = new CssUrl(url, start, import);
             return true;
         }
+
         return false;
     }
 
@@ -52,6 +53,7 @@ internal ref partial struct CssUrls(ReadOnlySpan<char> css)
             string? text = ReadString();
             return _rule == AtRule.None ? null : text;
         }
+
         if (c == '/' && Peek(1) == '*')
             SkipComment();
         else if (StartsNumber())
@@ -122,10 +124,12 @@ internal ref partial struct CssUrls(ReadOnlySpan<char> css)
                 _at++;
                 break;
             }
+
             if (_css[_at] != '\\')
                 return null;
             ReadEscapeInString(text);
         }
+
         return text.Replace('\0', '\uFFFD').ToString();
     }
 
@@ -172,6 +176,7 @@ internal ref partial struct CssUrls(ReadOnlySpan<char> css)
                 _at++;
             }
         }
+
         _at = Math.Min(_at + 1, _css.Length);
         return text.ToString();
     }
@@ -183,6 +188,7 @@ internal ref partial struct CssUrls(ReadOnlySpan<char> css)
             if (_at < _css.Length && _css[_at - 1] == '\\')
                 _at++;
         }
+
         return null;
     }
 }

@@ -9,7 +9,8 @@ internal readonly record struct MetaRefresh(int Seconds, int Start, int Length)
     private const string Whitespace = "\t\n\f\r ";
 
     /// <summary>Parses the <c>content</c> attribute's value.</summary>
-    /// <returns>False if it is no refresh at all. The URL is as it stands, not yet resolved: one that does not parse is no refresh either.</returns>
+    /// <returns>False if it is no refresh at all. The URL is as it stands, not yet resolved: one that does not parse is no refresh
+    /// either.</returns>
     public static bool TryParse(ReadOnlySpan<char> content, out MetaRefresh refresh)
     {
         refresh = default;
@@ -28,6 +29,7 @@ internal readonly record struct MetaRefresh(int Seconds, int Start, int Length)
                 at++;
             at = Skip(content, at, Whitespace);
         }
+
         (int start, int length) = Url(content, at);
         refresh = new MetaRefresh(seconds, start, length);
         return true;
@@ -51,6 +53,7 @@ internal readonly record struct MetaRefresh(int Seconds, int Start, int Length)
                 return at == whole ? Unquote(content, at) : (whole, content.Length - whole);
             at++;
         }
+
         at = Skip(content, at, Whitespace);
         if (at == content.Length || content[at] != '=')
             return (whole, content.Length - whole);

@@ -33,6 +33,7 @@ internal static class PercentEncoding
                 output.Append(text);
                 return;
             }
+
             output.Append(text[..clean]);
             Rune.DecodeFromUtf16(text[clean..], out Rune rune, out int consumed);
             int count = rune.EncodeToUtf8(utf8);
@@ -59,8 +60,10 @@ internal static class PercentEncoding
                 value = (byte)((HexValue(bytes[from + 1]) << 4) | HexValue(bytes[from + 2]));
                 from += 2;
             }
+
             bytes[to++] = value;
         }
+
         return to;
     }
 

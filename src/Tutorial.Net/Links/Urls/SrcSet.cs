@@ -73,6 +73,7 @@ internal ref struct SrcSet(ReadOnlySpan<char> value)
                 return;
             }
         }
+
         descriptors.Add(_value[start..]);
     }
 

@@ -26,6 +26,7 @@ internal static partial class UrlHost
                 output.Append('.');
             output.Append((address >> shift) & 0xFF);
         }
+
         return true;
     }
 
@@ -46,6 +47,7 @@ internal static partial class UrlHost
                 int bits = 8 * (5 - parts);
                 return number >> bits == 0 ? (uint)((address << bits) | number) : null;
             }
+
             if (number > 255)
                 return null;
             address = (address << 8) | number;
@@ -64,6 +66,7 @@ internal static partial class UrlHost
             radix = text[1] is 'x' or 'X' ? 16u : 8u;
             text = text[(radix == 16 ? 2 : 1)..];
         }
+
         ulong value = 0;
         foreach (char c in text)
         {
@@ -72,6 +75,7 @@ internal static partial class UrlHost
                 return null;
             value = Math.Min((value * radix) + digit, 1UL << 40);
         }
+
         return value;
     }
 }

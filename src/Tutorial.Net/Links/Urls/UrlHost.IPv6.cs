@@ -17,10 +17,12 @@ internal static partial class UrlHost
                 i += zeros - 1;
                 continue;
             }
+
             AppendHex(ref output, pieces[i]);
             if (i < 7)
                 output.Append(':');
         }
+
         output.Append(']');
         return true;
     }
@@ -38,6 +40,7 @@ internal static partial class UrlHost
                 (bestAt, best) = (i, end - i);
             i = end;
         }
+
         return (bestAt, bestAt < 0 ? 0 : best);
     }
 
@@ -61,6 +64,7 @@ internal static partial class UrlHost
         {
             return false;
         }
+
         while (at < text.Length)
         {
             if (index == 8)
@@ -73,6 +77,7 @@ internal static partial class UrlHost
                 compress = ++index;
                 continue;
             }
+
             int start = at, value = 0;
             while (at < text.Length && at - start < 4 && char.IsAsciiHexDigit(text[at]))
                 value = (value << 4) | PercentEncoding.HexValue(text[at++]);
@@ -83,10 +88,12 @@ internal static partial class UrlHost
                 index += 2;
                 break;
             }
+
             if (at < text.Length && (text[at] != ':' || ++at == text.Length))
                 return false;
             pieces[index++] = (ushort)value;
         }
+
         return Expand(pieces, index, compress);
     }
 
@@ -112,6 +119,7 @@ internal static partial class UrlHost
                     return false;
                 text = text[1..];
             }
+
             int length = 0, value = 0;
             while (length < text.Length && char.IsAsciiDigit(text[length]) && value <= 255)
                 value = (value * 10) + text[length++] - '0';
@@ -120,6 +128,7 @@ internal static partial class UrlHost
             pieces[part / 2] = (ushort)((pieces[part / 2] << 8) | value);
             text = text[length..];
         }
+
         return text.IsEmpty;
     }
 }

@@ -26,6 +26,7 @@ internal ref partial struct UrlParser
         {
             _parts.UsernameEnd = _out.Length;
         }
+
         return HostAndPort(authority) && PathStartState(end < 0 ? default : rest[end..]);
     }
 
@@ -40,6 +41,7 @@ internal ref partial struct UrlParser
             _out.Append(':');
             PercentEncoding.Append(ref _out, password, PercentEncoding.UserinfoSafe);
         }
+
         if (_out.Length > _parts.SchemeEnd + 2)
             _out.Append('@');
     }
@@ -73,6 +75,7 @@ internal ref partial struct UrlParser
                 return i;
             inside = authority[i] == '[' || (inside && authority[i] != ']');
         }
+
         return -1;
     }
 
@@ -87,6 +90,7 @@ internal ref partial struct UrlParser
             if (port > ushort.MaxValue)
                 return false;
         }
+
         if (digits.IsEmpty || port == DefaultPort(_parts.Scheme))
             return true;
         _out.Append(':');

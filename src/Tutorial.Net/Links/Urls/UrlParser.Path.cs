@@ -17,6 +17,7 @@ internal ref partial struct UrlParser
             _out.Append(path);
             return;
         }
+
         while (true)
         {
             int end = _parts.IsSpecial ? path.IndexOfAny('/', '\\') : path.IndexOf('/');
@@ -45,6 +46,7 @@ internal ref partial struct UrlParser
                 _out.Append('/');
             return;
         }
+
         bool first = _out.Length == _parts.AuthorityEnd;
         _out.Append('/');
         if (first && _parts.Scheme == UrlScheme.File && segment.Length == 2 && IsDriveLetter(segment))
@@ -53,6 +55,7 @@ internal ref partial struct UrlParser
             _out.Append(':');
             return;
         }
+
         PercentEncoding.Append(ref _out, segment, PercentEncoding.PathSafe);
     }
 
@@ -80,6 +83,7 @@ internal ref partial struct UrlParser
             segment = segment[length..];
             dots++;
         }
+
         return dots < 3 ? dots : 0;
     }
 }

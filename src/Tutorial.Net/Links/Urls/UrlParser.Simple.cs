@@ -91,6 +91,7 @@ internal ref partial struct UrlParser
             int fragment = tail[mark..].IndexOf('#');
             mark = fragment < 0 ? -1 : mark + fragment;
         }
+
         if (mark >= 0)
             parts.FragmentStart = offset + mark;
     }

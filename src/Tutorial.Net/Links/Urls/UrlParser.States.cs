@@ -18,6 +18,7 @@ internal ref partial struct UrlParser
             CopyBase(_base.Parts.QueryEnd(_base.Href.Length));
             return QueryAndFragment(input);
         }
+
         return _base.Scheme == UrlScheme.File ? FileState(input) : RelativeState(input);
     }
 
@@ -34,6 +35,7 @@ internal ref partial struct UrlParser
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('+' or '-' or '.'))
                 return -1;
         }
+
         return -1;
     }
 
@@ -73,6 +75,7 @@ internal ref partial struct UrlParser
             CopyBaseForQuery(rest);
             return QueryAndFragment(rest);
         }
+
         CopyBaseDirectory();
         return PathState(rest);
     }
@@ -86,6 +89,7 @@ internal ref partial struct UrlParser
             CopyBase(url.Parts.AuthorityEnd);
             return PathState(rest);
         }
+
         _parts.Scheme = url.Scheme;
         _out.Append(url.Href.AsSpan(0, url.Parts.SchemeEnd));
         _parts.SchemeEnd = url.Parts.SchemeEnd;
@@ -102,11 +106,13 @@ internal ref partial struct UrlParser
             StartFile();
             return PathState(rest);
         }
+
         if (rest.IsEmpty || rest[0] is '?' or '#')
         {
             CopyBaseForQuery(rest);
             return QueryAndFragment(rest);
         }
+
         if (StartsWithDriveLetter(rest))
             CopyBase(url.Parts.AuthorityEnd);
         else
@@ -123,6 +129,7 @@ internal ref partial struct UrlParser
             StartFile();
             return PathState(rest);
         }
+
         CopyBase(url.Parts.AuthorityEnd);
         ReadOnlySpan<char> path = url.Parts.Path(url.Href);
         if (!StartsWithDriveLetter(rest) && path.Length >= 3 && IsDriveLetter(path[1..3]) && path[2] == ':' && (path.Length == 3 || path[3] == '/'))
@@ -146,6 +153,7 @@ internal ref partial struct UrlParser
                 _out.Length = _parts.HostStart;
             _parts.HostEnd = _parts.AuthorityEnd = _out.Length;
         }
+
         return PathStartState(end < 0 ? default : rest[end..]);
     }
 

@@ -49,7 +49,7 @@ internal ref partial struct UrlParser
 
     /// <summary>The standard's algorithm, without the shortcut.</summary>
     [SkipLocalsInit]
-    internal static bool TryResolveFully(ReadOnlySpan<char> input, UrlRecord? baseUrl, QueryEncoder? queryEncoder,
+    public static bool TryResolveFully(ReadOnlySpan<char> input, UrlRecord? baseUrl, QueryEncoder? queryEncoder,
         [NotNullWhen(true)] out string? href, out UrlParts parts)
     {
         input = TrimControlOrSpace(input);
@@ -65,7 +65,7 @@ internal ref partial struct UrlParser
     }
 
     /// <summary>The special scheme that <paramref name="name"/> names, whatever its case.</summary>
-    internal static UrlScheme SpecialScheme(ReadOnlySpan<char> name) => name.Length switch
+    public static UrlScheme SpecialScheme(ReadOnlySpan<char> name) => name.Length switch
     {
         2 when Ascii.EqualsIgnoreCase(name, "ws") => UrlScheme.Ws,
         3 when Ascii.EqualsIgnoreCase(name, "wss") => UrlScheme.Wss,
@@ -95,6 +95,7 @@ internal ref partial struct UrlParser
             if (c is not ('\t' or '\n' or '\r'))
                 copy[count++] = c;
         }
+
         input = copy.AsSpan(0, count);
         return copy;
     }
@@ -119,6 +120,7 @@ internal ref partial struct UrlParser
             _out.Insert(_parts.AuthorityEnd, "/.");
             _parts.PathStart += 2;
         }
+
         return QueryAndFragment(rest);
     }
 
@@ -131,12 +133,14 @@ internal ref partial struct UrlParser
             AppendQuery(end < 0 ? rest[1..] : rest[1..end]);
             rest = end < 0 ? default : rest[end..];
         }
+
         if (!rest.IsEmpty)
         {
             _parts.FragmentStart = _out.Length;
             _out.Append('#');
             PercentEncoding.Append(ref _out, rest[1..], PercentEncoding.FragmentSafe);
         }
+
         return true;
     }
 

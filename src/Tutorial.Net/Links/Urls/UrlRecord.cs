@@ -5,7 +5,7 @@ internal sealed class UrlRecord
 {
     private readonly UrlParts _parts;
 
-    internal UrlRecord(string href, in UrlParts parts)
+    public UrlRecord(string href, in UrlParts parts)
     {
         Href = href;
         _parts = parts;

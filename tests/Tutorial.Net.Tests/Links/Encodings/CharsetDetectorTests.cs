@@ -26,6 +26,7 @@ public sealed class CharsetDetectorTests
             else if (actual != expected)
                 differences.Add($"{actual} for {expected}: {ConformanceData.Show(Encoding.Latin1.GetString(page))}");
         }
+
         Assert.Equal([], differences);
         Assert.Equal(0, late);
     }

@@ -54,12 +54,14 @@ public sealed class MetaRefreshTests
         {
             actual = (refresh.Seconds, href);
         }
+
         (int, string)? wanted = null;
         if (expected is not null)
         {
             Assert.True(UrlParser.TryResolve(Text(expected[1])!, UrlParser.Parse(Page), null, out string? target, out _));
             wanted = ((int)expected[0]!, target);
         }
+
         return Nullable.Equals(actual, wanted) ? null : $"{Show(content)}: expected {wanted}, got {actual}";
     }
 }

@@ -29,9 +29,11 @@ public sealed class SrcSetTests
                 outdated++;
                 expected = "";
             }
+
             if (Pick(srcset) != expected)
                 differences.Add($"{Show(srcset)}: expected {Show(expected)}, got {Show(Pick(srcset))}");
         }
+
         Assert.Equal([], differences);
         Assert.Equal(OutdatedCases, outdated);
     }
@@ -82,7 +84,8 @@ public sealed class SrcSetTests
         " 1e", " 1e1x", " x", " (", " ()", " (,)", "(", ")", "data:,", "data:,a 1x", " 99999999999w", " 1x 1x",
     ];
 
-    /// <summary>Of a srcset of one candidate without parentheses: whether a descriptor is none of the standard's three, or negative.</summary>
+    /// <summary>Of a srcset of one candidate without parentheses: whether a descriptor is none of the standard's three, or
+    /// negative.</summary>
     private static bool HoldsUnknownDescriptor(string srcset) =>
         Regex.IsMatch(srcset, @"^data:,a [^,(]+$", RegexOptions.ECMAScript)
         && srcset.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..].Any(

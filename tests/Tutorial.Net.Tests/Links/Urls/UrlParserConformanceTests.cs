@@ -36,6 +36,7 @@ public sealed class UrlParserConformanceTests
             if (actual != expected)
                 differences.Add($"{Show(input)}: expected {Show(expected)}, got {Show(actual)}");
         }
+
         Assert.Equal([], differences);
     }
 

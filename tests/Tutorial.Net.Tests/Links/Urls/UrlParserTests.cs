@@ -136,6 +136,7 @@ public sealed class UrlParserTests
                 strings += round < 0 ? 0 : (22 + (2 * href!.Length) + 7) / 8 * 8;
             }
         }
+
         Assert.Equal(strings, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 

@@ -125,6 +125,7 @@ internal sealed partial class ComparisonRun : IDisposable
             string special = (entry.Found & Hup) != 0 && (entry.Found & Out) == 0 ? "Hup without Out" : ((int)events).ToString(CultureInfo.InvariantCulture);
             _states.Add($"{socket.Kind} asked {(int)_asked[place]}, kernel {special}");
         }
+
         return Describe(expected);
     }
 

@@ -29,6 +29,7 @@ internal sealed partial class ModelRun
             }
             while (!isComplete);
         }
+
         _isWoken = false;
         Note($"poll {expected}");
         Reports.Add(expected);
@@ -62,6 +63,7 @@ internal sealed partial class ModelRun
             if (!places.Add(place) || ready.Events == SocketEvents.None || (ready.Events & ~ReportedOf(place)) != 0)
                 return false;
         }
+
         return true;
     }
 

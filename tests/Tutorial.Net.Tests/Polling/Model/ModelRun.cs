@@ -49,6 +49,7 @@ internal sealed partial class ModelRun : IDisposable
                 Step(_random.Next(Places));
             CompareRegistrations();
         }
+
         Wait();
     }
 
@@ -125,6 +126,7 @@ internal sealed partial class ModelRun : IDisposable
             else
                 multiplexer.Register(_real[place]!.Socket, events, place);
         }
+
         if (model.IsRegistered)
             return;
         Note($"events {place} {(int)events}");
@@ -155,6 +157,7 @@ internal sealed partial class ModelRun : IDisposable
             else
                 Assert.Equal(model.IsRegistered, multiplexer.Unregister(_real[place]!.Socket));
         }
+
         model.IsRegistered = false;
     }
 

@@ -73,6 +73,7 @@ internal sealed partial class RealPlace : IDisposable
                 while (error == SocketError.Success && Socket.Receive(Buffer, 0, Buffer.Length, SocketFlags.None, out error) > 0)
                 {
                 }
+
                 break;
         }
     }
@@ -111,6 +112,7 @@ internal sealed partial class RealPlace : IDisposable
         {
             socket.Connect(socket.LocalEndPoint!);
         }
+
         return socket;
     }
 

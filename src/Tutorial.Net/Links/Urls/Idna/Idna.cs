@@ -28,6 +28,7 @@ internal static class Idna
             if (!TryAppendLabel(ref output, label))
                 return false;
         }
+
         return true;
     }
 
@@ -48,6 +49,7 @@ internal static class Idna
                     break;
             }
         }
+
         return points;
     }
 
@@ -71,7 +73,7 @@ internal static class Idna
         }
     }
 
-    internal static bool StartsWithAce(ReadOnlySpan<int> label) => label.StartsWith([(int)'x', 'n', '-', '-']);
+    public static bool StartsWithAce(ReadOnlySpan<int> label) => label.StartsWith([(int)'x', 'n', '-', '-']);
 
     /// <summary>A label that needs no Punycode, or is not in NFC once decoded, is an error.</summary>
     private static bool TryDecode(ReadOnlySpan<int> label, out int[] decoded)
@@ -97,6 +99,7 @@ internal static class Idna
             if (IdnaTables.Instance.Properties(point).Bidi is BidiClass.Right or BidiClass.ArabicNumber)
                 return true;
         }
+
         return false;
     }
 
@@ -107,6 +110,7 @@ internal static class Idna
             output.Append("xn--");
             return Punycode.TryEncode(ref output, label);
         }
+
         foreach (int point in label)
             output.Append((char)point);
         return true;

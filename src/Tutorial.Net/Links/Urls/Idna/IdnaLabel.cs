@@ -15,6 +15,7 @@ internal static class IdnaLabel
             if (label[i] is 0x200C or 0x200D && !MayJoin(tables, label, i))
                 return false;
         }
+
         return !bidiDomain || FollowsBidiRule(tables, label);
     }
 
@@ -52,6 +53,7 @@ internal static class IdnaLabel
             if (bidi != BidiClass.NonspacingMark)
                 last = bidi;
         }
+
         return last != BidiClass.Neutral && !(right && european && arabic);
     }
 }

@@ -71,6 +71,7 @@ internal sealed class IdnaTables
             for (int left = kind - 3; left > 0; left--)
                 mapped.Add(before += reader.Signed());
         }
+
         return (starts, values, [.. mapped]);
     }
 

@@ -57,6 +57,7 @@ internal static class Nfc
                 for (int i = 0; i < sorted.Length; i++)
                     text[start + i] = sorted[i];
             }
+
             start = end;
         }
     }
@@ -73,6 +74,7 @@ internal static class Nfc
                 text[starter] = whole;
                 continue;
             }
+
             if (mark == 0)
             {
                 starter = to;
@@ -82,8 +84,10 @@ internal static class Nfc
             {
                 lastClass = mark;
             }
+
             text[to++] = point;
         }
+
         text.RemoveRange(to, text.Count - to);
     }
 

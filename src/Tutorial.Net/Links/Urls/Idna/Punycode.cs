@@ -25,6 +25,7 @@ internal static class Punycode
             output.Append((char)point);
             basic++;
         }
+
         if (basic > 0)
             output.Append('-');
         int n = InitialN, delta = 0, bias = InitialBias, done = basic;
@@ -47,9 +48,11 @@ internal static class Punycode
                 delta = 0;
                 done++;
             }
+
             delta++;
             n++;
         }
+
         return true;
     }
 
@@ -76,6 +79,7 @@ internal static class Punycode
                 return false;
             output.Insert(start + i++, n);
         }
+
         return true;
     }
 
@@ -89,6 +93,7 @@ internal static class Punycode
                 output.Append(Digit(number));
                 return;
             }
+
             output.Append(Digit(t + ((number - t) % (Base - t))));
             number = (number - t) / (Base - t);
         }
@@ -115,10 +120,12 @@ internal static class Punycode
                 number = (int)value;
                 return true;
             }
+
             weight *= Base - t;
             if (weight > int.MaxValue)
                 return false;
         }
+
         return false;
     }
 
