@@ -21,6 +21,12 @@ public sealed partial class LineFramer
     /// <summary>Whether nothing is buffered.</summary>
     internal bool IsEmpty => _window.Length == 0;
 
+    /// <summary>Whether a line has begun that has not ended, one that is being thrown away included.</summary>
+    internal bool IsMidLine => _window.Length > 0 || _excess is Excess.Skipping or Excess.Held;
+
+    /// <summary>Whether another framer could go on from what is buffered.</summary>
+    internal bool CanHandOver => _excess is not (Excess.Skipping or Excess.Held) && _openEnd is null;
+
     /// <summary>Whether the next byte is the first after the last line. Not so while an over-long line is being thrown away, nor while an
     /// LF may come that belongs to the last line's CR.</summary>
     internal bool TryBeginRaw()

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Tutorial.Net;
+
+/// <summary>One listening socket of the loop.</summary>
+internal sealed class Acceptor : TimerEntry, ILoopSource
+{
+    /// <summary>Connections accepted before the others have their turn.</summary>
+    private const int MostPerTurn = 16;
+
+    /// <summary>How long to leave the listener alone when nothing can be accepted, in milliseconds: ten tries a second.</summary>
+    private const int BackOff = 100;
+
+    private readonly ServerLoop _loop;
+    private readonly Socket _listener;
+    private readonly EndPoint? _endPoint;
+    private SocketRegistration? _registration;
+    private bool _isBackingOff;
+
+    internal Acceptor(ServerLoop loop, Socket listener)
+    {
+        _loop = loop;
+        _listener = listener;
+        _endPoint = listener.LocalEndPoint;
+    }
+
+    internal void Start()
+    {
+        _registration = _loop.Register(_listener, SocketEvents.None, this);
+        SetAccepting();
+        ServingLog.Listening(_loop.Logger, _endPoint);
+    }
+
+    /// <summary>Accepts, or leaves who comes in the kernel's backlog.</summary>
+    internal void SetAccepting()
+    {
+        SocketEvents wanted = _loop.HasRoom && !_isBackingOff ? SocketEvents.Read : SocketEvents.None;
+        // Not so once somebody has closed the listener that is the server's.
+        if (_registration is { IsRegistered: true } registration && registration.Events != wanted)
+            registration.Events = wanted;
+    }
+
+    public void OnReady(SocketEvents events)
+    {
+        for (int i = 0; i < MostPerTurn && _loop.HasRoom; i++)
+        {
+            // Asked before each but the first, whose readiness is known: an accept that would block throws, which is dear.
+            if (i > 0 && !IsReady())
+                return;
+            if (!TryAccept(out Socket? connection))
+                return;
+            if (connection is not null)
+                _loop.Adopt(connection);
+        }
+    }
+
+    internal override void OnDue(long now)
+    {
+        _isBackingOff = false;
+        SetAccepting();
+    }
+
+    internal void Stop()
+    {
+        _loop.Disarm(this);
+        _registration?.Dispose();
+        _registration = null;
+        _listener.Dispose();
+    }
+
+    private bool IsReady()
+    {
+        try
+        {
+            return _listener.Poll(0, SelectMode.SelectRead);
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>False when there is nothing more to be had now; null when one was lost before it was accepted.</summary>
+    private bool TryAccept(out Socket? connection)
+    {
+        connection = null;
+        try
+        {
+            connection = _listener.Accept();
+            return true;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+        catch (SocketException exception)
+        {
+            if (exception.SocketErrorCode == SocketError.WouldBlock)
+                return false;
+            // Lost before it was taken: of the connection, not of the listener.
+            if (AcceptLoop.ReactionTo(exception.SocketErrorCode) == AcceptLoop.Reaction.TryAgain)
+                return true;
+            // Out of descriptors or memory: to try on at once would spin, since the connection stays where it is.
+            ServingLog.AcceptFailed(_loop.Logger, _endPoint, exception.SocketErrorCode, BackOff);
+            _isBackingOff = true;
+            SetAccepting();
+            _loop.Arm(this, _loop.Now + BackOff);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,212 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace Tutorial.Net;
+
+/// <summary>Serves thousands of line clients on one thread: what <c>asyncore</c> and <c>asynchat</c> were to Python.</summary>
+/// <remarks>
+/// <para>
+/// Give it a handler, let it listen, run it. Nothing is held for a client that is silent but its session, every limit of
+/// <see cref="LineServerOptions"/> is on, and a client that is too slow, too fast or malicious costs the others nothing.
+/// </para>
+/// <para>
+/// <see cref="Listen(EndPoint)"/>, <see cref="Adopt"/>, <see cref="Post"/>, <see cref="Broadcast"/>, <see cref="Sessions"/> and
+/// <see cref="Dispose"/> may be called from any thread, also while it runs. It runs once.
+/// </para>
+/// <para>
+/// There is no TLS on this loop, since .NET has none that does no I/O of its own: put HAProxy, hitch or stunnel before it, and name
+/// them in <see cref="LineServerOptions.TrustedProxies"/>. Several cores are several servers: on one port
+/// (<see cref="LineServerOptions.ReusePort"/>), or dealt to by <see cref="Adopt"/>.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>
+/// using var server = new LineServer(new Echo());
+/// EndPoint endPoint = server.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+/// await server.RunAsync(cancellationToken);
+/// </code>
+/// </example>
+public sealed class LineServer : IDisposable
+{
+    private const int New = 0, Running = 1, Over = 2;
+
+    private readonly ServerLoop _loop;
+    private int _state;
+
+    /// <summary>Makes a server that listens nowhere yet.</summary>
+    /// <param name="handler">What to do with the clients.</param>
+    /// <param name="options">What is allowed; the defaults if null.</param>
+    /// <param name="loggerFactory">Where to log (category <c>Tutorial.Net.LineServer</c>); nowhere if null.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
+    /// <exception cref="IOException">The operating system refused a descriptor to wait with.</exception>
+    public LineServer(ILineHandler handler, LineServerOptions? options = null, ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        _loop = new ServerLoop(this, handler, options ?? new LineServerOptions(), loggerFactory);
+    }
+
+    internal ServerLoop Loop => _loop;
+
+    /// <summary>The clients there are, as of now; the caller's to keep.</summary>
+    public IReadOnlyList<LineSession> Sessions => _loop.Sessions;
+
+    /// <summary>Listens; may be called several times, for several end points. Who connects is served as soon as the server runs.</summary>
+    /// <param name="endPoint">
+    /// An <see cref="IPEndPoint"/>, whose port 0 lets the system choose, or a <see cref="UnixDomainSocketEndPoint"/>.
+    /// </param>
+    /// <returns>Where it listens, with the port that the system has chosen.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="endPoint"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="endPoint"/> is of another kind.</exception>
+    /// <exception cref="SocketException">The system refuses; the message says what to do.</exception>
+    /// <exception cref="PlatformNotSupportedException"><see cref="LineServerOptions.ReusePort"/> elsewhere than on Linux.</exception>
+    /// <exception cref="ObjectDisposedException">The server has ended.</exception>
+    public EndPoint Listen(EndPoint endPoint)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        ThrowIfOver();
+        Socket listener = ListenSockets.Open(endPoint, _loop.Options.ReusePort);
+        EndPoint actual = listener.LocalEndPoint!;
+        Listen(listener);
+        return actual;
+    }
+
+    /// <summary>Listens with a socket that somebody else has made: one that systemd passed, say (<c>LISTEN_FDS</c>).</summary>
+    /// <param name="listener">A bound, listening socket. The server owns it from now on, and makes it non-blocking.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="listener"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The server has ended; the listener is closed.</exception>
+    public void Listen(Socket listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        Take(listener, (static (loop, socket) => loop.AddListener(socket)));
+    }
+
+    /// <summary>Serves a connection that somebody else has accepted. The limits hold for it, too, but for the number of connections.</summary>
+    /// <param name="connection">A connected socket. The server owns it from now on, and makes it non-blocking.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="connection"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The server has ended; the connection is closed.</exception>
+    public void Adopt(Socket connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        Take(connection, (static (loop, socket) => loop.AdoptOrClose(socket)));
+    }
+
+    /// <summary>Serves on this thread until the token is cancelled, then drains and returns.</summary>
+    /// <remarks>
+    /// On cancellation it stops accepting and reading, lets handlers that await finish, sends what is pending, and ends every
+    /// session; what is not done within <see cref="LineServerOptions.DrainTimeout"/> is aborted. Each session has had its
+    /// <see cref="ILineHandler.OnDisconnected"/> by then.
+    /// </remarks>
+    /// <param name="cancellationToken">Ends the server; it is no error.</param>
+    /// <exception cref="InvalidOperationException">It runs already, or has run.</exception>
+    /// <exception cref="ObjectDisposedException">The server is disposed.</exception>
+    public void Run(CancellationToken cancellationToken)
+    {
+        Begin();
+        RunCore(cancellationToken);
+    }
+
+    /// <summary>Serves on a thread of its own; otherwise as <see cref="Run"/>.</summary>
+    /// <param name="cancellationToken">Ends the server.</param>
+    /// <returns>Completed, and not cancelled, when the server has drained.</returns>
+    /// <exception cref="InvalidOperationException">It runs already, or has run.</exception>
+    /// <exception cref="ObjectDisposedException">The server is disposed.</exception>
+    public Task RunAsync(CancellationToken cancellationToken)
+    {
+        Begin();
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Thread thread = new(() =>
+        {
+            try
+            {
+                RunCore(cancellationToken);
+                ended.SetResult();
+            }
+            catch (Exception exception)
+            {
+                ended.SetException(exception);
+            }
+        })
+        {
+            IsBackground = true,
+            Name = nameof(LineServer),
+        };
+        thread.Start();
+        return ended.Task;
+    }
+
+    /// <summary>Has something done on the server's thread, where nothing needs a lock. Returns at once.</summary>
+    /// <param name="action">What to do. If it throws, that is logged.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    /// <remarks>Done in the order in which one thread posts, when the server runs. After its end nothing is done.</remarks>
+    public void Post(Action action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        _loop.Post(static action => ((Action)action!)(), action);
+    }
+
+    /// <summary>Writes a line to every client, or to some. Never waits: a client that does not read meets its limits.</summary>
+    /// <param name="line">The line without a terminator; each client gets its own. Copied before the call returns.</param>
+    /// <param name="where">Whom to write to; all if null. Called on the server's thread.</param>
+    /// <exception cref="ArgumentException">The line holds a line break.</exception>
+    public void Broadcast(ReadOnlySpan<byte> line, Func<LineSession, bool>? where = null)
+    {
+        LineCheck.ThrowIfBroken(line, _loop.Options.Lines.Terminator, nameof(line));
+        if (_loop.IsHere)
+        {
+            _loop.Broadcast(line, where);
+            return;
+        }
+
+        byte[] copy = line.ToArray();
+        _loop.Post(_ => _loop.Broadcast(copy, where), null);
+    }
+
+    /// <summary>
+    /// Ends the server: one that runs aborts its sessions and returns from <see cref="Run"/> soon after; cancel its token to have it
+    /// drain. One that never ran closes what it listens with. A second call does nothing.
+    /// </summary>
+    public void Dispose()
+    {
+        if (Interlocked.CompareExchange(ref _state, Over, New) == New)
+            _loop.Dispose();
+        else if (Volatile.Read(ref _state) == Running)
+            _loop.RequestAbort();
+    }
+
+    private void Begin()
+    {
+        switch (Interlocked.CompareExchange(ref _state, Running, New))
+        {
+            case Running:
+                throw new InvalidOperationException("The server runs already.");
+            case Over:
+                ObjectDisposedException.ThrowIf(!_loop.HasRun, this);
+                throw new InvalidOperationException("The server has run; make another one.");
+        }
+    }
+
+    private void RunCore(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using CancellationTokenRegistration registration =
+                cancellationToken.UnsafeRegister(static loop => ((ServerLoop)loop!).RequestStop(), _loop);
+            _loop.Run();
+        }
+        finally
+        {
+            Volatile.Write(ref _state, Over);
+        }
+    }
+
+    private void Take(Socket socket, Action<ServerLoop, Socket> action)
+    {
+        if (_loop.Post(_ => action(_loop, socket), null))
+            return;
+        socket.Dispose();
+        ThrowIfOver();
+    }
+
+    private void ThrowIfOver() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _state) == Over, this);
+}

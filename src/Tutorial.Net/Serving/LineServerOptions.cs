@@ -1,0 +1,158 @@
+using System.Net;
+
+namespace Tutorial.Net;
+
+/// <summary>What a <see cref="LineServer"/> allows. Each value is checked where it is set; an instance never changes.</summary>
+/// <remarks>
+/// Every limit is on unless its documentation says why not. Where a limit can be set for a session as well
+/// (<see cref="LineSession.LineTimeout"/> and its siblings), the value here is what a session begins with.
+/// </remarks>
+public sealed class LineServerOptions
+{
+    internal const int DefaultMaxConnectionsPerAddress = 1_000;
+
+    private readonly int? _maxConnectionsPerAddress;
+
+    /// <summary>
+    /// How lines are cut, bounded and decoded. A line that is too long or malformed ends its session under
+    /// <see cref="LineOverflow.Throw"/>, the default; the other policies keep it.
+    /// </summary>
+    public LineOptions Lines
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = LineOptions.Default;
+
+    /// <summary>
+    /// Connections at once, 1 or more; the default is 10,000, as redis has it. When they are reached, the server stops accepting: who
+    /// comes next waits in the kernel's backlog and is served when somebody leaves.
+    /// </summary>
+    public int MaxConnections { get; init => field = Positive(value, nameof(MaxConnections)); } = 10_000;
+
+    /// <summary>
+    /// Connections at once of one address, 1 or more; of IPv6 it is the /64, which is what one customer gets. Behind a trusted proxy it is the
+    /// client's. One more is closed at once. The default, 1,000, keeps one address from taking all connections, and lets a big
+    /// site behind one address in; unless it is set, it does not count loopback, where a local proxy or a test sits.
+    /// </summary>
+    public int MaxConnectionsPerAddress
+    {
+        get => _maxConnectionsPerAddress ?? DefaultMaxConnectionsPerAddress;
+        init => _maxConnectionsPerAddress = Positive(value, nameof(MaxConnectionsPerAddress));
+    }
+
+    internal bool CountsLoopback => _maxConnectionsPerAddress is not null;
+
+    /// <summary>
+    /// The most output that may wait for one client before nothing more is read from it, in bytes; the default is 65,536. Together
+    /// with <see cref="SlowConsumerTimeout"/> the limit for a client that asks and does not listen.
+    /// </summary>
+    public int MaxPendingBytes { get; init => field = Positive(value, nameof(MaxPendingBytes)); } = 65_536;
+
+    /// <summary>
+    /// The most output that may wait for one client at all, in bytes; the default is 1 MiB. What would pass it drops the client at once:
+    /// the limit under broadcasts, which come whether or not the client is read from. A single reply must fit, too.
+    /// </summary>
+    public int HardPendingBytes { get; init => field = Positive(value, nameof(HardPendingBytes)); } = 1 << 20;
+
+    /// <summary>
+    /// Lines handled of one client before the others have their turn, 1 or more; the default is 64. Smaller is fairer, larger faster.
+    /// </summary>
+    public int MaxLinesPerTurn { get; init => field = Positive(value, nameof(MaxLinesPerTurn)); } = 64;
+
+    /// <summary>
+    /// Lines a second of one client, on average; faster ones are delayed, not refused. None
+    /// (<see cref="double.PositiveInfinity"/>) by default: what is much depends on the protocol, and every client is
+    /// served in turns anyway.
+    /// </summary>
+    public double MaxLinesPerSecond { get; init => field = SessionLimits.CheckedRate(value, nameof(MaxLinesPerSecond)); } = double.PositiveInfinity;
+
+    /// <summary>How many lines may come at once within <see cref="MaxLinesPerSecond"/>, 1 or more; the default is 10.</summary>
+    public int LineBurst { get; init => field = Positive(value, nameof(LineBurst)); } = 10;
+
+    /// <summary>
+    /// From a line's first byte to its end; the default is 30 s. A byte now and then does not help. Also for a proxy's header, from the
+    /// connection's beginning, and between two pieces of bytes that <see cref="LineSession.ReadBytes"/> asked for.
+    /// </summary>
+    public TimeSpan LineTimeout { get; init => field = SessionLimits.Checked(value, nameof(LineTimeout)); } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Without a byte from the client. Output that waited and is moving counts, too: a long answer is no idleness; what the
+    /// server sends to a client that is silent does not. None by default: chats and subscriptions are silent for hours, and TCP's
+    /// keep-alive finds the dead.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; init => field = SessionLimits.Checked(value, nameof(IdleTimeout)); } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>
+    /// How long more than <see cref="MaxPendingBytes"/> may wait before the client is dropped, and how long a closing session's last
+    /// output may stand still; the default is 30 s.
+    /// </summary>
+    public TimeSpan SlowConsumerTimeout { get; init => field = SessionLimits.Checked(value, nameof(SlowConsumerTimeout)); } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long a closed session waits for the client's end after everything was sent, so that no reset takes the last
+    /// reply away; the default is 2 s.
+    /// </summary>
+    public TimeSpan LingerTimeout { get; init => field = SessionLimits.Checked(value, nameof(LingerTimeout)); } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long the end of <see cref="LineServer.Run"/> waits for what is pending; the default is 5 s. The rest is aborted.</summary>
+    public TimeSpan DrainTimeout { get; init => field = SessionLimits.Checked(value, nameof(DrainTimeout)); } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long the thread looks again and again before it sleeps; none by default. With a few microseconds a single client is answered
+    /// sooner, and the thread takes a whole core while anybody talks.
+    /// </summary>
+    public TimeSpan SpinTime
+    {
+        get;
+        init
+        {
+            if (value < TimeSpan.Zero || value > TimeSpan.FromSeconds(1))
+                throw new ArgumentOutOfRangeException(nameof(SpinTime), value, "Between zero, for none, and one second.");
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// Sources that speak the PROXY protocol: from these a header is required, from all others it is a line like any. None by
+    /// default. IPv4 networks match IPv4 clients of a dual-mode listener, too.
+    /// </summary>
+    public IReadOnlyCollection<IPNetwork> TrustedProxies
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = [.. value];
+        }
+    } = [];
+
+    /// <summary>
+    /// Whether several servers, of this process or another of the same user, may listen on one port (SO_REUSEPORT, socket(7)): the kernel deals
+    /// the connections among them. Linux alone. Off by default: otherwise a second start of the program would silently take half.
+    /// </summary>
+    public bool ReusePort { get; init; }
+
+    /// <summary>What the thread waits with; the default is epoll on Linux.</summary>
+    public MultiplexerBackend Backend { get; init; }
+
+    /// <summary>The clock of all limits; the system's by default.</summary>
+    public TimeProvider TimeProvider
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = TimeProvider.System;
+
+    private static int Positive(int value, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, name);
+        return value;
+    }
+}

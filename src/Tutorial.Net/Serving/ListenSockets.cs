@@ -1,0 +1,41 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Tutorial.Net;
+
+/// <summary>Opens what a server listens with.</summary>
+internal static class ListenSockets
+{
+    private const int Backlog = 4_096;
+
+    internal static Socket Open(EndPoint endPoint, bool reusePort) => endPoint switch
+    {
+        IPEndPoint ip when reusePort => OpenShared(ip),
+        IPEndPoint ip => TcpSocket.Listen(ip, Backlog),
+        UnixDomainSocketEndPoint unix => UnixSocket.Listen(unix.ToString(), Backlog),
+        _ => throw new ArgumentException(
+            $"{endPoint} is neither an IPEndPoint nor a UnixDomainSocketEndPoint; resolve a name first.", nameof(endPoint)),
+    };
+
+    private static Socket OpenShared(IPEndPoint endPoint)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw new PlatformNotSupportedException("Sharing a port among servers is Linux's SO_REUSEPORT; elsewhere one server deals by Adopt.");
+        const int SocketLevel = 1, ReusePort = 15; // SOL_SOCKET, SO_REUSEPORT
+        Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1));
+            if (endPoint.Address.Equals(IPAddress.IPv6Any))
+                socket.DualMode = true;
+            socket.Bind(endPoint);
+            socket.Listen(Backlog);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

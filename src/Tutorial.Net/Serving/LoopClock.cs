@@ -1,0 +1,48 @@
+namespace Tutorial.Net;
+
+/// <summary>
+/// Milliseconds since the loop's beginning, and how long to sleep. With the system's clock the wait itself has the time; a clock that is
+/// not the system's wakes the loop by a timer of its own, since no kernel knows it.
+/// </summary>
+internal sealed class LoopClock : IDisposable
+{
+    private readonly TimeProvider _provider;
+    private readonly long _start;
+    private readonly ITimer? _timer;
+    private long _timerDue = long.MaxValue;
+
+    internal LoopClock(TimeProvider provider, Action wake)
+    {
+        _provider = provider;
+        _start = provider.GetTimestamp();
+        if (provider != TimeProvider.System)
+        {
+            _timer = provider.CreateTimer(
+                static wake => ((Action)wake!)(), wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    internal long Now => (long)_provider.GetElapsedTime(_start).TotalMilliseconds;
+
+    /// <summary>How long a wait may last; its end may come earlier, never later than <paramref name="due"/> by the clock.</summary>
+    internal TimeSpan TimeUntil(long due, long now)
+    {
+        if (_timer is null)
+            return due == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(0, due - now));
+        while (due > now)
+        {
+            if (due == _timerDue)
+                return Timeout.InfiniteTimeSpan;
+            _timer.Change(due == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(due - now), Timeout.InfiniteTimeSpan);
+            // A timer counts from when it was set: had the clock been turned just before, it would come too late.
+            long after = Now;
+            if (after == now)
+                _timerDue = due;
+            now = after;
+        }
+
+        return TimeSpan.Zero;
+    }
+
+    public void Dispose() => _timer?.Dispose();
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace Tutorial.Net;
+
+/// <summary>What the server logs. Event ids are fixed; bytes of a client's are escaped; what any client can cause at will is Debug.</summary>
+internal static partial class ServingLog
+{
+    private const int MostShown = 64;
+
+    [LoggerMessage(EventId = 501, Level = LogLevel.Information, Message = "Listening on {EndPoint}")]
+    public static partial void Listening(ILogger logger, EndPoint? endPoint);
+
+    [LoggerMessage(EventId = 502, Level = LogLevel.Debug, Message = "Session {Session} from {EndPoint} connected")]
+    public static partial void Connected(ILogger logger, long session, EndPoint? endPoint);
+
+    [LoggerMessage(EventId = 503, Level = LogLevel.Debug, Message = "Session {Session} ended: {Reason}")]
+    public static partial void Disconnected(ILogger logger, long session, SessionEnd reason);
+
+    [LoggerMessage(EventId = 504, Level = LogLevel.Error, Message = "The handler failed; session {Session} is closed")]
+    public static partial void HandlerFailed(ILogger logger, Exception exception, long session);
+
+    [LoggerMessage(EventId = 505, Level = LogLevel.Error, Message = "A posted action failed")]
+    public static partial void PostFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 506, Level = LogLevel.Warning, Message = "Accepting on {EndPoint} failed ({Error}); it is tried again in {Milliseconds} ms")]
+    public static partial void AcceptFailed(ILogger logger, EndPoint? endPoint, System.Net.Sockets.SocketError error, int milliseconds);
+
+    [LoggerMessage(EventId = 507, Level = LogLevel.Debug, Message = "A connection from {EndPoint} is refused: its address has {Limit} already")]
+    public static partial void TooManyOfAddress(ILogger logger, EndPoint? endPoint, int limit);
+
+    [LoggerMessage(EventId = 508, Level = LogLevel.Debug, Message = "A connection from the proxy {EndPoint} begins with no PROXY header: {Bytes}")]
+    public static partial void BadProxyHeader(ILogger logger, EndPoint? endPoint, string bytes);
+
+    [LoggerMessage(EventId = 509, Level = LogLevel.Information, Message = "Stopping with {Sessions} sessions")]
+    public static partial void Stopping(ILogger logger, int sessions);
+
+    [LoggerMessage(EventId = 510, Level = LogLevel.Warning, Message = "{Sessions} sessions were not done within the drain time and are aborted")]
+    public static partial void DrainTimedOut(ILogger logger, int sessions);
+
+    /// <summary>The beginning of what a client sent, so that it can be shown anywhere.</summary>
+    internal static string Escape(ReadOnlySpan<byte> bytes)
+    {
+        StringBuilder text = new();
+        foreach (byte value in bytes[..Math.Min(bytes.Length, MostShown)])
+        {
+            if (value is >= 0x20 and < 0x7F and not (byte)'\\')
+                text.Append((char)value);
+            else
+                text.Append("\\x").Append(value.ToString("X2", null));
+        }
+
+        return bytes.Length > MostShown ? text.Append("...").ToString() : text.ToString();
+    }
+}

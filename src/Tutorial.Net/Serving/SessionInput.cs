@@ -1,0 +1,103 @@
+namespace Tutorial.Net;
+
+/// <summary>What came from one client: lines, or bytes that were asked for. A framer and a number; no I/O.</summary>
+internal sealed class SessionInput(LineOptions options) : IDisposable
+{
+    private const long NoBytesWanted = -1;
+
+    private LineFramer _framer = new(options);
+    private LineOptions? _next;
+    private long _wanted = NoBytesWanted;
+
+    internal LineOptions Options { get; private set; } = options;
+
+    /// <summary>The options as they will be for the next line.</summary>
+    internal LineOptions NextOptions => _next ?? Options;
+
+    internal bool WantsBytes => _wanted >= 0;
+
+    /// <summary>Bytes that were asked for and have not come.</summary>
+    internal long Missing => Math.Max(0, _wanted);
+
+    /// <summary>Whether a line has begun and not ended.</summary>
+    internal bool IsMidLine => !WantsBytes && _framer.IsMidLine;
+
+    /// <summary>What came and was not taken.</summary>
+    internal ReadOnlyMemory<byte> Buffered => _framer.Buffered;
+
+    internal Span<byte> GetSpan() => _framer.GetSpan();
+
+    internal void Advance(int count) => _framer.Advance(count);
+
+    internal void Complete() => _framer.Complete();
+
+    /// <summary>From the next byte on, hand out this many as they are.</summary>
+    internal void WantBytes(long count) => _wanted = count;
+
+    /// <summary>Takes effect when the present line has been dealt with, since it lies in the framer's buffer.</summary>
+    internal void SetOptions(LineOptions options) => _next = options;
+
+    /// <summary>Whether the next <see cref="TryReadLine"/> gives a line or throws.</summary>
+    internal bool HasLine()
+    {
+        ApplyOptions();
+        return _framer.HasLine();
+    }
+
+    internal bool TryReadLine(out Line line)
+    {
+        if (_next is not null)
+            ApplyOptions();
+        return _framer.TryRead(out line);
+    }
+
+    /// <summary>Takes a piece of the bytes that were asked for. False when none is there, and the buffer is given back.</summary>
+    internal bool TryReadBytes(out ReadOnlyMemory<byte> bytes, out bool isLast)
+    {
+        ApplyOptions();
+        int count = _framer.TryBeginRaw() ? (int)Math.Min(_wanted, _framer.Buffered.Length) : 0;
+        if (count == 0 && _wanted > 0)
+        {
+            _framer.TakeRaw(stackalloc byte[1]);
+            bytes = default;
+            isLast = false;
+            return false;
+        }
+
+        _framer.TryReadExactly(count, out bytes);
+        _wanted -= count;
+        isLast = _wanted == 0;
+        if (isLast)
+            _wanted = NoBytesWanted;
+        return true;
+    }
+
+    /// <summary>Takes away what was looked at in <see cref="Buffered"/>.</summary>
+    internal void Skip(int count) => _framer.TryReadExactly(count, out _);
+
+    /// <summary>Refuses every later use and leaves the buffer alone: somebody still reads a line in it.</summary>
+    internal void Abandon() => _framer.Abandon();
+
+    public void Dispose() => _framer.Dispose();
+
+    private void ApplyOptions()
+    {
+        // A line that is being thrown away goes first, with the framer that knows of it.
+        if (_next is not { } options || !_framer.CanHandOver)
+            return;
+        _next = null;
+        LineFramer framer = new(options);
+        ReadOnlySpan<byte> buffered = _framer.Buffered.Span;
+        if (!buffered.IsEmpty)
+        {
+            buffered.CopyTo(framer.GetSpan(buffered.Length));
+            framer.Advance(buffered.Length);
+        }
+
+        if (_framer.IsInputComplete)
+            framer.Complete();
+        _framer.Dispose();
+        _framer = framer;
+        Options = options;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Net.Sockets;
+
+namespace Tutorial.Net;
+
+/// <summary>
+/// What waits to be sent to one client. The loop's own writes go into a buffer without a lock; those of other threads into a second one,
+/// which the loop takes over. Buffers are held only while something is in them.
+/// </summary>
+internal sealed class SessionOutput : IDisposable
+{
+    private const int BufferSize = 1024;
+
+    private ByteWindow _own = new(BufferSize);
+    private ByteWindow? _foreign;
+    private bool _isScheduled;
+    private bool _isOverflown;
+    private bool _isClosed;
+
+    /// <summary>Whether the last send found no room for all: only readiness to write can help.</summary>
+    internal bool IsBlocked { get; private set; }
+
+    /// <summary>Bytes that wait, those of other threads included. From any thread.</summary>
+    internal int Pending => _own.Length + (_foreign?.Length ?? 0);
+
+    /// <summary>Appends on the loop's thread. False when it would pass the limit: nothing of it is kept.</summary>
+    internal bool TryAppend(ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending, int limit)
+    {
+        if ((long)Pending + text.Length + ending.Length > limit)
+            return false;
+        Append(_own, text, ending);
+        return true;
+    }
+
+    /// <summary>Appends on any other thread.</summary>
+    /// <returns>Whether the loop must be told: once, until it has taken over what there is.</returns>
+    internal bool AppendForeign(ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending, int limit)
+    {
+        lock (this)
+        {
+            if (_isClosed || _isOverflown)
+                return false;
+            if ((long)Pending + text.Length + ending.Length > limit)
+                _isOverflown = true;
+            else
+                Append(_foreign ??= new ByteWindow(BufferSize), text, ending);
+            bool mustTell = !_isScheduled;
+            _isScheduled = true;
+            return mustTell;
+        }
+    }
+
+    /// <summary>Keeps nothing more that another thread writes: the session's end has been asked for.</summary>
+    internal void RefuseForeign()
+    {
+        lock (this)
+            _isClosed = true;
+    }
+
+    /// <summary>Takes over what other threads have written. False when they wrote too much.</summary>
+    internal bool TakeForeign()
+    {
+        lock (this)
+        {
+            _isScheduled = false;
+            if (_foreign is { Length: > 0 } foreign)
+            {
+                if (_own.Length == 0)
+                {
+                    _foreign = _own;
+                    _own = foreign;
+                }
+                else
+                {
+                    Append(_own, foreign.UnreadSpan, default);
+                    foreign.Consume(foreign.Length);
+                    foreign.TryRelease();
+                }
+            }
+
+            return !_isOverflown;
+        }
+    }
+
+    /// <summary>Sends what there is room for; <see cref="SocketError.Success"/> unless the connection is broken.</summary>
+    /// <param name="transport">Where to send.</param>
+    /// <param name="sent">The bytes that went.</param>
+    internal SocketError Flush(ISessionTransport transport, out long sent)
+    {
+        sent = 0;
+        IsBlocked = false;
+        while (_own.Length > 0)
+        {
+            int count = transport.Send(_own.UnreadSpan, out SocketError error);
+            if (error == SocketError.Interrupted)
+                continue;
+            if (error is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable or SocketError.IOPending)
+            {
+                IsBlocked = true;
+                return SocketError.Success;
+            }
+
+            if (error != SocketError.Success)
+                return error;
+            _own.Consume(count);
+            sent += count;
+        }
+
+        _own.TryRelease();
+        return SocketError.Success;
+    }
+
+    /// <summary>Sends directly what would not fit, when nothing waits before it. The number of bytes that went.</summary>
+    internal int SendAround(ISessionTransport transport, ReadOnlySpan<byte> text)
+    {
+        if (Pending > 0 || IsBlocked)
+            return 0;
+        int count = transport.Send(text, out SocketError error);
+        return error == SocketError.Success ? count : 0;
+    }
+
+    public void Dispose()
+    {
+        lock (this)
+        {
+            _isClosed = true;
+            _own.Dispose();
+            _foreign?.Dispose();
+            _foreign = null;
+        }
+    }
+
+    private static void Append(ByteWindow window, ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending)
+    {
+        Span<byte> space = window.GetSpan(text.Length + ending.Length);
+        text.CopyTo(space);
+        ending.CopyTo(space[text.Length..]);
+        window.Advance(text.Length + ending.Length);
+    }
+}

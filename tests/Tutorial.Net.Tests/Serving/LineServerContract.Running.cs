@@ -1,0 +1,174 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Tutorial.Net.Tests.Infrastructure;
+
+namespace Tutorial.Net.Tests.Serving;
+
+// Listening, adopting, running, stopping.
+public abstract partial class LineServerContract
+{
+    [Fact]
+    public void Several_end_points_an_existing_listener_and_adopted_connections_are_served_alike()
+    {
+        using TestServer server = Start(new ScriptHandler());
+        Socket listener = TcpSocket.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        EndPoint passed = listener.LocalEndPoint!;
+        server.Server.Listen(listener);
+        EndPoint second = server.Server.Listen(new IPEndPoint(IPAddress.IPv6Any, 0));
+        Assert.NotEqual(0, ((IPEndPoint)second).Port);
+        (Socket adopted, Socket mine) = Loopback.Pair();
+        server.Server.Adopt(adopted);
+
+        Assert.Equal("1", server.Connect().Ask("1"));
+        using (TestClient client = new(passed))
+            Assert.Equal("2", client.Ask("2"));
+        using (TestClient client = new(new IPEndPoint(IPAddress.Loopback, ((IPEndPoint)second).Port)))
+            Assert.Equal("3", client.Ask("3"));
+        mine.Send("4\n"u8);
+        byte[] reply = new byte[2];
+        mine.ReceiveExactly(reply);
+        Assert.Equal("4\n"u8.ToArray(), reply);
+        mine.Dispose();
+    }
+
+    /// <summary>The server owns what it is given; somebody who closes it nevertheless harms nobody else.</summary>
+    [Fact]
+    public void Sockets_that_are_closed_behind_the_servers_back_harm_nobody()
+    {
+        ScriptHandler handler = new();
+        using TestServer server = Start(handler);
+        Socket listener = TcpSocket.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        server.Server.Listen(listener);
+        (Socket adopted, Socket mine) = Loopback.Pair();
+        server.Server.Adopt(adopted);
+        TestServer.Until(() => handler.ConnectedCount == 1);
+        LineSession session = Assert.Single(server.Server.Sessions);
+        listener.Close();
+        adopted.Close();
+        session.WriteLine("x");
+        session.Pause();
+        Assert.IsType<IOException>(handler.NextEnd());
+        Assert.Equal("alive", server.Connect().Ask("alive"));
+        mine.Dispose();
+    }
+
+    [Fact]
+    public void Stopping_sends_what_is_pending_tells_every_session_and_accepts_no_more()
+    {
+        byte[] reply = Encoding.ASCII.GetBytes(new string('r', 99_999) + "\n");
+        ScriptHandler handler = new() { Line = (LineSession session, in Line _) => session.Write(reply) };
+        using TestServer server = Start(handler);
+        TestClient[] clients = [.. Enumerable.Range(0, 20).Select(_ => server.Connect(receiveBuffer: 4096))];
+        foreach (TestClient client in clients)
+            client.Send("x\n");
+        TestServer.Until(() => clients.All(client => client.Socket.Available > 0));
+        server.Stop();
+        Parallel.ForEach(clients, client =>
+        {
+            Assert.Equal(reply, client.ReadToEnd());
+            client.Dispose();
+        });
+        Assert.True(server.Running.Ends());
+        Assert.True(server.Running.IsCompletedSuccessfully);
+        Assert.Equal(20, handler.ConnectedCount);
+        Assert.Equal(20, handler.DisconnectedCount);
+        Assert.ThrowsAny<SocketException>(() => new TestClient(server.EndPoint));
+    }
+
+    [Fact]
+    public void Run_serves_on_the_callers_thread_and_gives_its_context_back()
+    {
+        using CancellationTokenSource stop = new();
+        int thread = 0;
+        ScriptHandler handler = new()
+        {
+            Line = (LineSession session, in Line _) =>
+            {
+                thread = Environment.CurrentManagedThreadId;
+                stop.Cancel();
+            },
+        };
+        using LineServer server = new(handler, new LineServerOptions { Backend = _backend });
+        EndPoint endPoint = server.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        SynchronizationContext? before = SynchronizationContext.Current;
+        using TestClient client = new(endPoint);
+        client.Send("x\n");
+        client.ShutDown();
+        server.Run(stop.Token);
+        Assert.Equal(Environment.CurrentManagedThreadId, thread);
+        Assert.Same(before, SynchronizationContext.Current);
+        Assert.Equal(1, handler.DisconnectedCount);
+    }
+
+    [Fact]
+    public void Misuse_throws_what_one_expects()
+    {
+        Assert.Throws<ArgumentNullException>("handler", () => new LineServer(null!));
+        LineServer server = new(new ScriptHandler(), new LineServerOptions { Backend = _backend });
+        Assert.Throws<ArgumentNullException>("endPoint", () => server.Listen((EndPoint)null!));
+        Assert.Throws<ArgumentNullException>("listener", () => server.Listen((Socket)null!));
+        Assert.Throws<ArgumentNullException>("connection", () => server.Adopt(null!));
+        Assert.Throws<ArgumentNullException>("action", () => server.Post(null!));
+        Assert.Throws<ArgumentException>("endPoint", () => server.Listen(new DnsEndPoint("localhost", 1)));
+        EndPoint taken = server.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        Assert.Contains("another socket has port", Assert.Throws<SocketException>(() => server.Listen(taken)).Message, StringComparison.Ordinal);
+
+        using CancellationTokenSource stop = new();
+        Task running = server.RunAsync(stop.Token);
+        Assert.Throws<InvalidOperationException>(() => server.Run(stop.Token));
+        Assert.Throws<InvalidOperationException>(() => { _ = server.RunAsync(stop.Token); });
+        stop.Cancel();
+        Assert.True(running.Ends());
+        Assert.Throws<InvalidOperationException>(() => server.Run(stop.Token));
+        Assert.Throws<ObjectDisposedException>(() => server.Listen(new IPEndPoint(IPAddress.Loopback, 0)));
+        (Socket adopted, Socket peer) = Loopback.Pair();
+        Assert.Throws<ObjectDisposedException>(() => server.Adopt(adopted));
+        Assert.True(adopted.SafeHandle.IsClosed);
+        peer.Dispose();
+        server.Dispose();
+        server.Dispose();
+
+        LineServer never = new(new ScriptHandler(), new LineServerOptions { Backend = _backend });
+        EndPoint free = never.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        never.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => never.Run(stop.Token));
+        Assert.ThrowsAny<SocketException>(() => new TestClient(free));
+    }
+
+    [Fact]
+    public void A_token_that_is_cancelled_before_ends_the_run_at_once()
+    {
+        using LineServer server = new(new ScriptHandler(), new LineServerOptions { Backend = _backend });
+        server.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        server.Run(new CancellationToken(canceled: true));
+        Assert.Empty(server.Sessions);
+    }
+
+    [Fact]
+    public void Disposing_a_server_that_runs_ends_it_at_once_and_tells_every_session()
+    {
+        ScriptHandler handler = new();
+        TestServer server = Start(handler);
+        TestClient client = server.Connect();
+        Assert.Equal("x", client.Ask("x"));
+        server.Server.Dispose();
+        Assert.True(server.Running.Ends());
+        Assert.Equal(1, handler.DisconnectedCount);
+        Assert.Equal(!_unix, client.EndsWithReset());
+        server.Dispose();
+    }
+
+    [Fact]
+    public void Another_server_may_share_the_port_by_choice_and_not_otherwise()
+    {
+        Requires.Linux();
+        LineServerOptions options = new() { Backend = _backend, ReusePort = true };
+        using LineServer one = new(new ScriptHandler(), options);
+        EndPoint endPoint = one.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        using (LineServer other = new(new ScriptHandler(), options))
+            Assert.Equal(endPoint, other.Listen(endPoint));
+        using LineServer third = new(new ScriptHandler(), new LineServerOptions { Backend = _backend });
+        Assert.Throws<SocketException>(() => third.Listen(endPoint));
+    }
+}
