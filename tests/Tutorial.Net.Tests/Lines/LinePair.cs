@@ -62,6 +62,9 @@ internal sealed class LinePair : IDisposable
     public LineReader Reader(LineOptions? options = null, bool owns = false) =>
         _stream is null ? new LineReader(Socket, options, owns) : new LineReader(_stream, options, owns);
 
+    public LineReader Reader(ReadOnlyMemory<byte> buffered, LineOptions? options = null) =>
+        _stream is null ? new LineReader(Socket, buffered, options) : new LineReader(_stream, buffered, options);
+
     public LineWriter Writer(LineOptions? options = null, bool owns = false) =>
         _stream is null ? new LineWriter(Socket, options, owns) : new LineWriter(_stream, options, owns);
 

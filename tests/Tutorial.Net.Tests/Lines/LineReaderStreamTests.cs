@@ -1,0 +1,131 @@
+using System.IO.Pipelines;
+using System.Net.Security;
+using System.Text;
+using Tutorial.Net.Tests.Infrastructure;
+
+namespace Tutorial.Net.Tests.Lines;
+
+/// <summary>What follows a line: as a stream, for another reader, and under another terminator.</summary>
+public class LineReaderStreamTests
+{
+    public static TheoryData<LineMedium> Media => LinePair.Media;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Media))]
+    public async Task A_stream_gives_what_is_buffered_then_the_rest_and_lines_may_go_on(LineMedium medium)
+    {
+        using LinePair pair = LinePair.Open(medium);
+        using LineReader reader = pair.Reader();
+        pair.Send("head\nbody"u8);
+        Assert.Equal("head", reader.ReadLine());
+        Stream stream = reader.AsStream();
+        byte[] buffer = new byte[100];
+        Assert.Equal(2, stream.Read(buffer.AsSpan(0, 2)));
+        Assert.Equal(0, stream.Read([]));
+        Assert.Equal(2, await stream.ReadAsync(buffer.AsMemory(2), Token));
+        Assert.Equal("body"u8, buffer.AsSpan(0, 4));
+        ValueTask<int> next = stream.ReadAsync(buffer, Token);
+        Assert.False(next.IsCompleted);
+        Assert.Throws<InvalidOperationException>(() => reader.TryRead(out _));
+        pair.Send("more"u8);
+        Assert.Equal(4, await next);
+        ValueTask<int> nothing = stream.ReadAsync(Memory<byte>.Empty, Token);
+        Assert.False(nothing.IsCompleted);
+        pair.Send("line\n!"u8);
+        Assert.Equal(0, await nothing);
+        Assert.Equal("line", await reader.ReadLineAsync(Token));
+        Assert.Equal('!', stream.ReadByte());
+        Assert.True(reader.IsBetweenLines);
+
+        await stream.WriteAsync("from "u8.ToArray(), Token);
+        stream.Write("here"u8);
+        await stream.FlushAsync(Token);
+        await stream.DisposeAsync();
+        Assert.Throws<ObjectDisposedException>(() => stream.Read(buffer));
+        Assert.Throws<ObjectDisposedException>(() => stream.Write(buffer));
+        Assert.False(stream.CanRead || stream.CanWrite || stream.CanSeek);
+        pair.Send("last\n"u8);
+        Assert.Equal("last", reader.ReadLine());
+        Task<byte[]> received = pair.ReceiveAllAsync();
+        pair.CloseOwn();
+        Assert.Equal("from here"u8.ToArray(), await received);
+    }
+
+    [Fact]
+    public async Task A_line_that_is_being_thrown_away_and_the_LF_of_a_CR_are_not_in_the_stream()
+    {
+        using var tooLong = new LineReader(new ScriptedStream("12345"u8.ToArray(), "67\nrest"u8.ToArray()), new LineOptions { MaxLineLength = 3 });
+        Assert.Throws<LineTooLongException>(() => tooLong.ReadLine());
+        Assert.Equal("rest", await new StreamReader(tooLong.AsStream()).ReadToEndAsync(Token));
+        using var universal = new LineReader(
+            new ScriptedStream("a\r"u8.ToArray(), "\nrest"u8.ToArray()), new LineOptions { Terminator = LineTerminator.Universal });
+        Assert.Equal("a", universal.ReadLine());
+        Assert.Equal("rest", new StreamReader(universal.AsStream()).ReadToEnd());
+        Assert.Equal(-1, universal.AsStream().ReadByte());
+    }
+
+    [Fact]
+    public async Task TLS_and_a_pipe_go_on_over_the_stream()
+    {
+        using LinePair pair = LinePair.Open(LineMedium.Socket);
+        using LineReader reader = pair.Reader();
+        pair.Send("200 connected\n"u8);
+        Assert.Equal("200 connected", reader.ReadLine());
+        using var tls = new SslStream(reader.AsStream(), false, TestCertificate.IsOurs);
+        using var peerTls = new SslStream(pair.Peer);
+        await Task.WhenAll(tls.AuthenticateAsClientAsync("localhost"), peerTls.AuthenticateAsServerAsync(TestCertificate.Value));
+        await peerTls.WriteAsync("secret\n"u8.ToArray(), Token);
+        using var lines = new LineReader(tls);
+        Assert.Equal("secret", await lines.ReadLineAsync(Token));
+        using var writer = new LineWriter(tls);
+        writer.WriteLine("mine");
+        writer.Flush();
+        Assert.Equal("mine", new StreamReader(peerTls).ReadLine());
+
+        using var body = new LineReader(new ScriptedStream("h\nthe "u8.ToArray(), "body"u8.ToArray()));
+        Assert.Equal("h", body.ReadLine());
+        PipeReader pipe = PipeReader.Create(body.AsStream());
+        ReadResult result = await pipe.ReadAtLeastAsync(100, Token);
+        Assert.Equal("the body", Encoding.ASCII.GetString(result.Buffer));
+    }
+
+    [Theory]
+    [MemberData(nameof(Media))]
+    public void Another_reader_begins_with_what_one_has_buffered(LineMedium medium)
+    {
+        using LinePair pair = LinePair.Open(medium);
+        pair.Send("one\ntwo;thr"u8);
+        using LineReader first = pair.Reader();
+        Assert.Equal("one", first.ReadLine());
+        var options = new LineOptions { Terminator = LineTerminator.Custom(";"u8) };
+        using LineReader second = pair.Reader(first.Buffered, options);
+        first.Dispose();
+        Assert.Equal("two", second.ReadLine());
+        pair.Send("ee;"u8);
+        Assert.Equal("three", second.ReadLine());
+    }
+
+    [Fact]
+    public async Task The_terminator_may_change_between_lines()
+    {
+        using LinePair pair = LinePair.Open(LineMedium.Socket);
+        using LineReader reader = pair.Reader(new LineOptions { Terminator = LineTerminator.CrLf });
+        pair.Send("DATA\r\nfirst\r\n..second\r\n.\r\nQUIT\r\n"u8);
+        Assert.Equal("DATA", reader.ReadLine());
+        reader.Terminator = LineTerminator.Custom("\r\n.\r\n"u8);
+        Assert.Equal("first\r\n..second", reader.ReadLine());
+        reader.Terminator = LineTerminator.CrLf;
+        Assert.Equal("QUIT", reader.ReadLine());
+        Task<string?> read = reader.ReadLineAsync(Token).AsTask();
+        Assert.Throws<InvalidOperationException>(() => reader.Terminator = LineTerminator.Lf);
+        Assert.Same(LineTerminator.CrLf, reader.Terminator);
+        pair.Send("a\r\n"u8);
+        Assert.Equal("a", await read);
+        reader.Terminator = LineTerminator.AnyOf(";\n"u8);
+        pair.Send("b;c\nd;"u8);
+        Assert.Equal(["b", "c", "d"], reader.ReadLines().Take(3));
+        Assert.Throws<ArgumentNullException>(() => reader.Terminator = null!);
+    }
+}
