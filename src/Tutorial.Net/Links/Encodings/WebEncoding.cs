@@ -9,8 +9,8 @@ namespace Tutorial.Net;
 /// </summary>
 /// <remarks>
 /// The single-byte encodings are the standard's own tables. The multi-byte ones of the East are .NET's code pages, which are
-/// close, not equal: Big5 lacks the Hong Kong supplement, EUC-JP lacks JIS X 0212, and a few stray bytes that the standard decodes
-/// to U+FFFD become private-use characters. None of that touches a byte below 0x40, which is all that markup is found by.
+/// close, not equal: Big5 lacks the Hong Kong supplement, EUC-JP lacks JIS X 0212, and GBK has private-use characters for 20 that
+/// Unicode got later. None of that touches a byte below 0x40, which is all that markup is found by.
 /// </remarks>
 internal sealed class WebEncoding
 {
@@ -64,11 +64,11 @@ internal sealed class WebEncoding
         "UTF-16BE" => new UnicodeEncoding(true, false),
         // The standard has one decoder for the two; code page 936 would miss the euro sign and all four-byte sequences.
         "GBK" or "gb18030" => CodePage(54936),
-        "Big5" => CodePage(950),
-        "EUC-JP" => CodePage(51932),
+        "Big5" => new CodePageEncoding(CodePage(950), isShiftJis: false),
+        "EUC-JP" => new CodePageEncoding(CodePage(51932), isShiftJis: false),
         "ISO-2022-JP" => new Iso2022JpEncoding(CodePage(51932)),
-        "Shift_JIS" => CodePage(932),
-        "EUC-KR" => CodePage(949),
+        "Shift_JIS" => new CodePageEncoding(CodePage(932), isShiftJis: true),
+        "EUC-KR" => new CodePageEncoding(CodePage(949), isShiftJis: false),
         "replacement" => new ReplacementEncoding(),
         _ => new SingleByteEncoding(SingleByteTables.Find(name) ?? throw new ArgumentException($"No table for {name}.", nameof(name))),
     };
