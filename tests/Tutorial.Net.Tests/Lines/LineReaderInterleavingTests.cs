@@ -176,7 +176,8 @@ public class LineReaderInterleavingTests
 
                                 Assert.Equal(_sent.Skip(_taken).Take(buffer.Length), buffer);
                                 _taken += buffer.Length;
-                            });
+                            }
+                            );
                         },
                         () => _ended || _sent.Count - _taken >= buffer.Length);
                     break;
