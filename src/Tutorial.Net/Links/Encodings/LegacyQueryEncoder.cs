@@ -65,6 +65,7 @@ internal sealed class LegacyQueryEncoder(string name, Encoding encoding) : Query
         if (_chinese ? point == 0xE5E5 : Rune.GetUnicodeCategory(rune) == System.Globalization.UnicodeCategory.PrivateUse)
             return 0;
         Span<char> chars = stackalloc char[2];
-        return encoding.GetBytes(chars[..rune.EncodeToUtf16(chars)], bytes);
+        int count = encoding.GetBytes(chars[..rune.EncodeToUtf16(chars)], bytes);
+        return count > 2 && name == "GBK" ? 0 : count;
     }
 }

@@ -77,7 +77,6 @@ internal sealed class WebEncoding
     {
         "UTF-8" or "UTF-16LE" or "UTF-16BE" or "replacement" => null,
         "ISO-2022-JP" => new Iso2022JpQueryEncoder(CodePage(51932)),
-        "GBK" => new LegacyQueryEncoder(name, CodePage(936)),
         _ => new LegacyQueryEncoder(name, encoding),
     };
 

@@ -28,6 +28,7 @@ public sealed class PercentEncodingTests
     [InlineData("euc-jp", "日本語\u00A5\uFF71", "?%C6%FC%CB%DC%B8%EC\\%8E%B1")]
     [InlineData("iso-2022-jp", "a日本b\uFF71\u00A5c😀", "?a%1B$BF|K\\%1B(Bb%1B$B%%22%1B(J\\c%26%23128512%3B%1B(B")]
     [InlineData("gbk", "中€😀", "?%D6%D0%80%26%23128512%3B")]
+    [InlineData("gbk", "\u01F9\u2E81\u00A2", "?%A8%BF%FEP%26%23162%3B")]
     [InlineData("gb18030", "中€😀", "?%D6%D0%A2%E3%949%FC6")]
     [InlineData("big5", "中文", "?%A4%A4%A4%E5")]
     [InlineData("euc-kr", "한국똠", "?%C7%D1%B1%B9%8C%63")]
