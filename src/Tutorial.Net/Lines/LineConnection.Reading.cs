@@ -87,6 +87,25 @@ public sealed partial class LineConnection
         await Reader.ReadExactlyAsync(buffer, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc cref="ReadExactlyAsync(Memory{byte}, CancellationToken)"/>
+    /// <param name="buffer">What to fill; not to be touched until the call completes.</param>
+    /// <param name="timeout">Of the whole call, sending included.</param>
+    /// <param name="cancellationToken">Ends the wait, as the time does.</param>
+    /// <exception cref="TimeoutException">The time is over.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
+    public async ValueTask ReadExactlyAsync(Memory<byte> buffer, TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        _ = Deadline.After(timeout);
+        await TimeLimit.RunAsync(
+            async token =>
+            {
+                await ReadExactlyAsync(buffer, token).ConfigureAwait(false);
+                return true;
+            },
+            timeout,
+            cancellationToken).ConfigureAwait(false);
+    }
+
     private async ValueTask<string?> FlushAndReadAsync(CancellationToken cancellationToken)
     {
         await FlushFirstAsync(cancellationToken).ConfigureAwait(false);

@@ -66,11 +66,43 @@ public sealed partial class LineConnection
         await Writer.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc cref="LineWriter.WriteAsync(ReadOnlyMemory{char}, CancellationToken)"/>
+    public async ValueTask WriteAsync(ReadOnlyMemory<char> text, CancellationToken cancellationToken = default)
+    {
+        using Turn turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        await Writer.WriteAsync(text, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="LineWriter.WriteAsync(string, CancellationToken)"/>
+    public ValueTask WriteAsync(string text, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return WriteAsync(text.AsMemory(), cancellationToken);
+    }
+
+    /// <inheritdoc cref="LineWriter.WriteLineAsync(CancellationToken)"/>
+    public ValueTask WriteLineAsync(CancellationToken cancellationToken = default) =>
+        WriteLineAsync(ReadOnlyMemory<byte>.Empty, cancellationToken);
+
     /// <inheritdoc cref="LineWriter.Flush()"/>
     public void Flush()
     {
         using Turn turn = TakeTurn();
         Writer.Flush();
+    }
+
+    /// <inheritdoc cref="LineWriter.Flush(TimeSpan)"/>
+    public void Flush(TimeSpan timeout)
+    {
+        Deadline deadline = Deadline.After(timeout);
+        if (!_writing.Wait(TimeLimit.ForTimer(timeout)))
+        {
+            throw new TimeoutException(
+                $"Another call was still writing after {timeout.TotalMilliseconds:0.###} ms. This one sent nothing; call again.");
+        }
+
+        using var turn = new Turn(_writing);
+        Writer.Flush(deadline.Remaining);
     }
 
     /// <inheritdoc cref="LineWriter.FlushAsync"/>

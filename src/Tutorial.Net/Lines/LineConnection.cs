@@ -7,7 +7,7 @@ namespace Tutorial.Net;
 /// <c>makefile('rw')</c>.
 /// </summary>
 /// <remarks>
-/// <para>A read of the connection sends first what was written to it, so a dialogue needs no <see cref="Flush"/>. One thread may read
+/// <para>A read of the connection sends first what was written to it, so a dialogue needs no <see cref="Flush()"/>. One thread may read
 /// while another writes; two reads at once, or two that use <see cref="Writer"/> itself, throw <see cref="InvalidOperationException"/>.
 /// A read does not wait for a write of another thread that is under way, nor send for it.</para>
 /// <para>Failed I/O is an <see cref="IOException"/> whatever lies beneath; a time limit that passed is a
@@ -68,7 +68,7 @@ public sealed partial class LineConnection : IDisposable, IAsyncDisposable
     /// <exception cref="IOException">The name does not resolve, or no address took the connection; the message lists every
     /// attempt.</exception>
     /// <exception cref="TimeoutException">The time is over.</exception>
-    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, or ends in a port.</exception>
+    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, ends in a port, or is a URL.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is not a port, or <paramref name="timeout"/> is negative and
     /// not infinite.</exception>
     public static LineConnection Connect(string host, int port, LineOptions? options = null, TimeSpan? timeout = null)
@@ -91,22 +91,23 @@ public sealed partial class LineConnection : IDisposable, IAsyncDisposable
     /// <param name="cancellationToken">Gives up; nothing stays open.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing stays open.</exception>
     public static ValueTask<LineConnection> ConnectAsync(
-        string host, int port, LineOptions? options = null, CancellationToken cancellationToken = default) =>
-        ConnectAsync(host, port, Timeout.InfiniteTimeSpan, options, cancellationToken);
+        string host, int port, LineOptions? options, CancellationToken cancellationToken) =>
+        ConnectAsync(host, port, options, null, cancellationToken);
 
     /// <inheritdoc cref="ConnectAsync(string, int, LineOptions, CancellationToken)"/>
     /// <param name="host">A name, or an IPv4 or IPv6 address.</param>
     /// <param name="port">1 to 65535.</param>
-    /// <param name="timeout">Of the whole call, resolving included.</param>
     /// <param name="options">How lines are cut and written; null takes the defaults.</param>
+    /// <param name="timeout">Of the whole call, resolving included; null waits as long as the system does.</param>
     /// <param name="cancellationToken">Gives up; nothing stays open.</param>
     public static async ValueTask<LineConnection> ConnectAsync(
-        string host, int port, TimeSpan timeout, LineOptions? options = null, CancellationToken cancellationToken = default)
+        string host, int port, LineOptions? options = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        Deadline deadline = Deadline.After(timeout);
+        TimeSpan limit = timeout ?? Timeout.InfiniteTimeSpan;
+        Deadline deadline = Deadline.After(limit);
         try
         {
-            return Over(await TcpSocket.ConnectAsync(host, port, timeout, cancellationToken).ConfigureAwait(false), options);
+            return Over(await TcpSocket.ConnectAsync(host, port, limit, cancellationToken).ConfigureAwait(false), options);
         }
         catch (SocketException e)
         {

@@ -6,23 +6,9 @@ namespace Tutorial.Net;
 public sealed class LineFormatException : IOException
 {
     /// <summary>Creates the exception.</summary>
-    public LineFormatException()
-        : base("The peer sent a line that is not well formed.")
-    {
-    }
-
-    /// <summary>Creates the exception with a message.</summary>
-    /// <param name="message">What happened, in words.</param>
+    /// <param name="message">What is wrong with the line.</param>
     public LineFormatException(string message)
         : base(message)
-    {
-    }
-
-    /// <summary>Creates the exception with a message and a cause.</summary>
-    /// <param name="message">What happened, in words.</param>
-    /// <param name="innerException">What led to it.</param>
-    public LineFormatException(string message, Exception innerException)
-        : base(message, innerException)
     {
     }
 }

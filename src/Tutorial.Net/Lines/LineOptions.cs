@@ -2,8 +2,19 @@ using System.Text;
 
 namespace Tutorial.Net;
 
-/// <summary>How lines are cut, bounded and decoded. Each value is checked where it is set; an instance never changes and may be shared
-/// by any number of readers and writers.</summary>
+/// <summary>How lines are cut, bounded, decoded and written. Each value is checked where it is set. An instance never changes, and any
+/// number of readers and writers may share it.</summary>
+/// <remarks>One class for both directions, because both ends of a line must agree on its terminator and its encoding.
+/// <list type="table">
+/// <listheader><term>property</term><description>what it means to a reader or framer, and to a writer</description></listheader>
+/// <item><term><see cref="Terminator"/></term><description>Reader: what ends a line. Writer: what it puts after a line, and what a line
+/// may not hold.</description></item>
+/// <item><term><see cref="Encoding"/></term><description>Both: how bytes become text, and text bytes.</description></item>
+/// <item><term><see cref="BufferSize"/></term><description>Reader: how much it asks for in one receive. Writer: how much it gathers
+/// before it sends.</description></item>
+/// <item><term><see cref="MaxLineLength"/>, <see cref="Overflow"/></term><description>Reader only. A writer writes lines of any
+/// length.</description></item>
+/// </list></remarks>
 public sealed class LineOptions
 {
     internal static readonly LineOptions Default = new();

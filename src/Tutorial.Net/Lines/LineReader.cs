@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -54,8 +55,9 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
     /// <param name="options">How lines are cut; null takes the defaults.</param>
     /// <param name="ownsStream">Whether disposing the reader disposes the stream. What a <see cref="LineWriter"/> over the same stream
     /// has not sent yet is sent first.</param>
+    /// <exception cref="ArgumentException">The stream cannot be read, or is closed.</exception>
     public LineReader(Stream stream, LineOptions? options = null, bool ownsStream = false)
-        : this(LineTransport.Over(stream, ownsStream), options)
+        : this(LineTransport.Over(Readable(stream), ownsStream), options)
     {
     }
 
@@ -245,4 +247,9 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
         _framer.Abandon();
         await _transport.CloseAsync().ConfigureAwait(false);
     }
+
+    // TLS may shake hands after the reader was made.
+    private static Stream? Readable(Stream? stream) => stream is null or { CanRead: true } or AuthenticatedStream
+        ? stream
+        : throw new ArgumentException("The stream cannot be read, or is closed. Give one whose CanRead is true.", nameof(stream));
 }

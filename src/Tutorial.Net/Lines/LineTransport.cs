@@ -20,9 +20,18 @@ internal abstract class LineTransport(object target, bool owned)
     public abstract bool CanSend { get; }
 
     /// <summary>The socket itself where there is one, bare or under a plain <see cref="NetworkStream"/>.</summary>
+    /// <exception cref="ArgumentException">A socket of datagrams: they are no stream.</exception>
     public static LineTransport Over(Socket? socket, bool owned)
     {
         ArgumentNullException.ThrowIfNull(socket);
+        if (socket.SocketType is SocketType.Dgram or SocketType.Raw)
+        {
+            throw new ArgumentException(
+                "A datagram is a message of its own, and no part of a stream of lines. Give a stream socket, or write each datagram "
+                + "into a LineFramer.",
+                nameof(socket));
+        }
+
         return new SocketLineTransport(socket, socket, owned);
     }
 
@@ -95,7 +104,7 @@ internal abstract class LineTransport(object target, bool owned)
             TimeSpan patience = isLimited ? TimeLimit.ForTimer(limit + Grace) : Timeout.InfiniteTimeSpan;
             await sending.AsTask().WaitAsync(patience, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (source.IsCancellationRequested && e is TimeoutException or OperationCanceledException)
+        catch (Exception e) when (e is TimeoutException || (source.IsCancellationRequested && e is OperationCanceledException))
         {
             throw new TimeoutException(
                 $"The last {buffer.Length} bytes had not all gone after {limit.TotalSeconds:0.###} s; the peer reads too slowly or not at all.");

@@ -54,8 +54,9 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
     /// socket.</param>
     /// <param name="options">Terminator, encoding and buffer size; null takes the defaults.</param>
     /// <param name="ownsStream">Whether disposing the writer disposes the stream.</param>
+    /// <exception cref="ArgumentException">The stream cannot be written, or is closed.</exception>
     public LineWriter(Stream stream, LineOptions? options = null, bool ownsStream = false)
-        : this(LineTransport.Over(stream, ownsStream), options)
+        : this(LineTransport.Over(Writable(stream), ownsStream), options)
     {
     }
 
@@ -234,4 +235,9 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
             _gate.Leave();
         }
     }
+
+    // TLS may shake hands after the writer was made.
+    private static Stream? Writable(Stream? stream) => stream is null or { CanWrite: true } or AuthenticatedStream
+        ? stream
+        : throw new ArgumentException("The stream cannot be written, or is closed. Give one whose CanWrite is true.", nameof(stream));
 }

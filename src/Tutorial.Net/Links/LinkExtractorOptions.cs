@@ -23,7 +23,18 @@ public sealed class LinkExtractorOptions
     private LinkPlan? _plan;
 
     /// <summary>The kinds to take; null (the default) takes all.</summary>
-    public IReadOnlySet<LinkKind>? Kinds { get; init => field = value?.ToFrozenSet(); }
+    /// <remarks>Copied, as a set: a kind named twice counts once.</remarks>
+    /// <example><code>
+    /// var extractor = new LinkExtractor(new LinkExtractorOptions { Kinds = [LinkKind.Hyperlink, LinkKind.Image] });
+    /// </code></example>
+    public IReadOnlyCollection<LinkKind>? Kinds
+    {
+        get => KindSet;
+        init => KindSet = value?.ToFrozenSet();
+    }
+
+    /// <summary><see cref="Kinds"/> as the set that it is.</summary>
+    internal FrozenSet<LinkKind>? KindSet { get; private init; }
 
     /// <summary>Takes only links whose <see cref="Link.Url"/> matches; null (the default) takes all.</summary>
     /// <remarks>

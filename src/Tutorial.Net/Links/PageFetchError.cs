@@ -3,9 +3,6 @@ namespace Tutorial.Net;
 /// <summary>Why a page was not fetched.</summary>
 public enum PageFetchError
 {
-    /// <summary>No reason was given: an exception that was not made by this library.</summary>
-    None,
-
     /// <summary>The server answered with another status than 2xx.</summary>
     Status,
 

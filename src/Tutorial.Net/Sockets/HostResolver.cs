@@ -11,13 +11,17 @@ internal static class HostResolver
 
     public static readonly LookUp System = Dns.GetHostAddressesAsync;
 
-    /// <exception cref="ArgumentException">The host is empty, or an address in brackets with something after them.</exception>
+    /// <exception cref="ArgumentException">The host is empty, or it is a host and a port, or a URL.</exception>
     public static void Validate(string host, int port)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
-        // IPAddress.Parse would take [::1]:80 and drop the port.
-        if (host.StartsWith('[') && !host.EndsWith(']'))
-            throw new ArgumentException($"'{HostText.Printable(host)}' is more than a host. Give the port by itself.", nameof(host));
+        // IPAddress.Parse would take [::1]:80 and drop the port. No name holds a colon, and every IPv6 address holds two.
+        if ((host.StartsWith('[') && !host.EndsWith(']')) || host.Count(c => c == ':') == 1 || host.Contains('/'))
+        {
+            throw new ArgumentException(
+                $"'{HostText.Printable(host)}' is more than a host. Give the host and the port by themselves.", nameof(host));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
     }

@@ -57,7 +57,21 @@ public static partial class SocketExtensions
     /// Returns when the kernel has every byte (send(2)); that is not yet the peer. <see cref="Socket.SendTimeout"/> has no
     /// say. Zero bytes make no system call. Allocates nothing unless it throws: the gathering buffer is pooled.
     /// </remarks>
-    public static void SendAll(this Socket socket, in ReadOnlySequence<byte> buffer, TimeSpan timeout)
+    public static void SendAll(this Socket socket, in ReadOnlySequence<byte> buffer, TimeSpan timeout) =>
+        SendAll(socket, buffer, (TimeSpan?)timeout);
+
+    /// <inheritdoc cref="SendAll(Socket, ReadOnlySpan{byte})"/>
+    /// <summary>
+    /// Sends every byte of a sequence. Small segments are gathered, so a header and its body leave together; the sequence may be
+    /// longer than 2 GiB.
+    /// </summary>
+    /// <remarks>
+    /// Returns when the kernel has every byte (send(2)); that is not yet the peer. The socket's
+    /// <see cref="Socket.SendTimeout"/>, where one is set, is the limit of the whole call. Zero bytes make no system call.
+    /// </remarks>
+    public static void SendAll(this Socket socket, in ReadOnlySequence<byte> buffer) => SendAll(socket, buffer, timeout: null);
+
+    private static void SendAll(Socket socket, in ReadOnlySequence<byte> buffer, TimeSpan? timeout)
     {
         ArgumentNullException.ThrowIfNull(socket);
         if (buffer.IsSingleSegment)
@@ -66,7 +80,7 @@ public static partial class SocketExtensions
             return;
         }
 
-        ThrowIfInvalid(timeout);
+        ThrowIfInvalid(timeout ?? Timeout.InfiniteTimeSpan);
         if (buffer.IsEmpty)
             return;
 

@@ -30,7 +30,7 @@ public static partial class TcpSocket
     /// <see cref="SocketError.TimedOut"/> when the time was over; otherwise <see cref="SocketError.ConnectionRefused"/> if one
     /// refused.
     /// </exception>
-    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, or ends in a port.</exception>
+    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, ends in a port, or is a URL.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="port"/> is not a port, or <paramref name="timeout"/> is negative and not infinite.
     /// </exception>
@@ -70,7 +70,7 @@ public static partial class TcpSocket
     /// The name does not resolve, or no address took the connection: the message lists every attempt and what each said.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing stays open.</exception>
-    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, or ends in a port.</exception>
+    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, ends in a port, or is a URL.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is not a port.</exception>
     /// <example>
     /// <code>using Socket socket = await TcpSocket.ConnectAsync("example.org", 7, cancellationToken);</code>
@@ -115,6 +115,25 @@ public static partial class TcpSocket
     {
         (string host, int port) = Target(endPoint);
         return ConnectAsync(host, port, Timeout.InfiniteTimeSpan, cancellationToken);
+    }
+
+    /// <inheritdoc cref="ConnectAsync(EndPoint, CancellationToken)"/>
+    /// <summary>
+    /// Connects to an end point, an address and port or a name and port, before a deadline, without blocking a thread.
+    /// </summary>
+    /// <param name="endPoint">An <see cref="IPEndPoint"/>, or a <see cref="DnsEndPoint"/>, whose addresses race.</param>
+    /// <param name="timeout">
+    /// Of the whole call, resolving included; <see cref="Timeout.InfiniteTimeSpan"/> waits as long as the system does.
+    /// </param>
+    /// <param name="cancellationToken">Gives up earlier.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The end point's port is 0, or <paramref name="timeout"/> is negative and not infinite.
+    /// </exception>
+    public static ValueTask<Socket> ConnectAsync(
+        EndPoint endPoint, TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        (string host, int port) = Target(endPoint);
+        return ConnectAsync(host, port, timeout, cancellationToken);
     }
 
     internal static Socket Connect(string host, int port, Deadline deadline, HostResolver.LookUp lookUp)

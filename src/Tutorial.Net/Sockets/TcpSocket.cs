@@ -74,6 +74,21 @@ public static partial class TcpSocket
         return Listen(new IPEndPoint(IPAddress.Loopback, port), backlog);
     }
 
+    /// <summary>Listens on a port of one address, as <c>new TcpListener(address, port)</c> would.</summary>
+    /// <param name="address">
+    /// Where to listen: <see cref="IPAddress.Loopback"/> for this machine alone, <see cref="IPAddress.IPv6Any"/> for
+    /// everybody, over IPv6 and IPv4.
+    /// </param>
+    /// <param name="port">0 to 65535; 0 lets the system choose one, which <see cref="Socket.LocalEndPoint"/> tells.</param>
+    /// <param name="backlog">How many connections may wait to be accepted; at least 0.</param>
+    /// <returns>The listening socket. The caller owns it.</returns>
+    /// <inheritdoc cref="Listen(int, int)" path="/exception"/>
+    public static Socket Listen(IPAddress address, int port, int backlog = 512)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return Listen(new IPEndPoint(address, port), backlog);
+    }
+
     internal static string ListenAdvice(IPEndPoint endPoint, SocketException error) => error.SocketErrorCode switch
     {
         SocketError.AddressAlreadyInUse =>

@@ -59,9 +59,23 @@ public static partial class UnixSocket
     /// <returns>A connected socket. The caller owns it.</returns>
     /// <inheritdoc cref="Connect" path="/exception[@cref='T:System.Net.Sockets.SocketException' or @cref='T:System.ArgumentException']"/>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing stays open.</exception>
-    public static async ValueTask<Socket> ConnectAsync(string path, CancellationToken cancellationToken = default)
+    public static ValueTask<Socket> ConnectAsync(string path, CancellationToken cancellationToken = default) =>
+        ConnectAsync(path, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <inheritdoc cref="ConnectAsync(string, CancellationToken)"/>
+    /// <summary>Connects to whoever listens on <paramref name="path"/> before a deadline, without blocking a thread.</summary>
+    /// <param name="path">Where the server listens.</param>
+    /// <param name="timeout">
+    /// Of the whole call; <see cref="TimeSpan.Zero"/> tries once, <see cref="Timeout.InfiniteTimeSpan"/> waits as long as it
+    /// takes.
+    /// </param>
+    /// <param name="cancellationToken">Gives up earlier.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
+    public static async ValueTask<Socket> ConnectAsync(
+        string path, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        Deadline deadline = Deadline.After(timeout);
         var endPoint = new UnixDomainSocketEndPoint(path);
         for (TimeSpan pause = FirstPause; ; pause = NextPause(pause))
         {
@@ -74,7 +88,7 @@ public static partial class UnixSocket
             catch (SocketException e)
             {
                 socket.Dispose();
-                if (e.SocketErrorCode != SocketError.WouldBlock)
+                if (e.SocketErrorCode != SocketError.WouldBlock || deadline.HasPassed)
                     throw ConnectError(e, path);
             }
             catch
@@ -83,7 +97,8 @@ public static partial class UnixSocket
                 throw;
             }
 
-            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            bool isShort = deadline.IsInfinite || pause < deadline.Remaining;
+            await Task.Delay(isShort ? pause : deadline.NextTimer, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -94,9 +109,9 @@ public static partial class UnixSocket
         SocketError code = error.SocketErrorCode == SocketError.WouldBlock ? SocketError.TimedOut : error.SocketErrorCode;
         string advice = code switch
         {
-            SocketError.TimedOut => "its backlog stayed full. Does the server accept",
+            SocketError.TimedOut => "its backlog stayed full; the server accepts too slowly, or not at all",
             SocketError.ConnectionRefused => "nobody listens there; the path is left over from a server that is gone. Start it again",
-            SocketError.AddressNotAvailable => "there is no such path. Is the server running",
+            SocketError.AddressNotAvailable => "there is no such path. Start the server first",
             SocketError.AccessDenied => "this user may not write the socket or enter its folder. See their modes with 'ls -l'",
             _ => error.Message,
         };

@@ -42,6 +42,12 @@ public class LineConnectionTests
                 Token);
             client.WriteLine("1");
             Assert.Equal("1", client.ReadLine());
+            await client.WriteAsync("written ", Token);
+            await client.WriteAsync("in parts".AsMemory(), Token);
+            await client.WriteLineAsync(Token);
+            byte[] parts = new byte["written in parts\n".Length];
+            await client.ReadExactlyAsync(parts, Long, Token);
+            Assert.Equal("written in parts\n"u8, parts);
             client.WriteLine("2"u8);
             Assert.Equal("2", client.ReadLine(Long));
             await client.WriteLineAsync("3", Token);
@@ -235,7 +241,7 @@ public class LineConnectionTests
 
         Task<LineConnection> Connect(int port, TimeSpan timeout) =>
             async
-                ? LineConnection.ConnectAsync("127.0.0.1", port, timeout, cancellationToken: Token).AsTask()
+                ? LineConnection.ConnectAsync("127.0.0.1", port, timeout: timeout, cancellationToken: Token).AsTask()
                 : Task.Run(() => LineConnection.Connect("127.0.0.1", port, timeout: timeout));
     }
 
@@ -266,7 +272,7 @@ public class LineConnectionTests
 
             var limit = TimeSpan.FromMilliseconds(100);
             var e2 = await Assert.ThrowsAsync<TimeoutException>(() => async
-                ? LineConnection.ConnectAsync("127.0.0.1", listener.Port(), limit, cancellationToken: Token).AsTask()
+                ? LineConnection.ConnectAsync("127.0.0.1", listener.Port(), timeout: limit, cancellationToken: Token).AsTask()
                 : Task.Run(() => LineConnection.Connect("127.0.0.1", listener.Port(), timeout: limit)));
             Assert.IsType<SocketException>(e2.InnerException);
         }

@@ -76,7 +76,7 @@ public sealed class FetchFuzzTests
             }
             catch (PageFetchException e)
             {
-                Assert.NotEqual(PageFetchError.None, e.Error);
+                Assert.True(Enum.IsDefined(e.Error));
                 outcome = e.Error.ToString();
             }
             catch (Exception e) when (e is HttpRequestException or LinkLimitException)

@@ -330,11 +330,22 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public void An_exception_of_the_callers_own_claims_no_reason()
+    public void An_exception_can_be_made_with_all_that_it_says()
     {
-        Assert.Equal(PageFetchError.None, new PageFetchException().Error);
-        Assert.Equal(PageFetchError.None, new PageFetchException("x").Error);
-        Assert.Equal(PageFetchError.None, default);
+        var cause = new IOException("cause");
+        var fetch = new PageFetchException(PageFetchError.Status, new Uri("http://a.example/b"), "no such page", cause)
+        {
+            StatusCode = HttpStatusCode.NotFound,
+            ContentType = "text/plain",
+        };
+        Assert.Equal("http://a.example/b: no such page", fetch.Message);
+        Assert.Equal((PageFetchError.Status, "http://a.example/b", HttpStatusCode.NotFound, "text/plain"), (fetch.Error, fetch.Uri.AbsoluteUri, fetch.StatusCode, fetch.ContentType));
+        Assert.Same(cause, fetch.InnerException);
+        Assert.Throws<ArgumentNullException>(() => new PageFetchException(PageFetchError.Status, null!, "no page"));
+
+        var limit = new LinkLimitException(nameof(LinkExtractorOptions.MaxLinks), 5, "The page has 6 links");
+        Assert.Equal(("MaxLinks", 5L), (limit.OptionName, limit.Limit));
+        Assert.Equal("The page has 6 links (LinkExtractorOptions.MaxLinks is 5). Raise the limit for pages like this one.", limit.Message);
     }
 
     [Fact]

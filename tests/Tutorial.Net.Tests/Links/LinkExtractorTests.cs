@@ -57,6 +57,7 @@ public sealed class LinkExtractorTests
     {
         Assert.Equal(["https://www.b.example/2", "mailto:a@b.example"], Urls(new() { Schemes = ["HTTPS", "mailto"] }));
         Assert.Equal(["http://b.example/3"], Urls(new() { Kinds = new HashSet<LinkKind> { LinkKind.Image } }));
+        Assert.Equal(["http://b.example/3"], Urls(new() { Kinds = [LinkKind.Image, LinkKind.Image] }));
         Assert.Equal(["https://www.b.example/2"], Urls(new() { Allow = new Regex(@"\d$"), Deny = new Regex("/[13]$|:5|4$") }));
     }
 

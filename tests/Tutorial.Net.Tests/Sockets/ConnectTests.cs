@@ -254,6 +254,19 @@ public sealed class ConnectTests
         Assert.StartsWith($"Cannot connect to {shown}{port}; tried {shown}{port} (", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("localhost:80")]
+    [InlineData("127.0.0.1:80")]
+    [InlineData("[::1]:80")]
+    [InlineData("http://localhost")]
+    [InlineData("localhost/")]
+    public void A_host_with_a_port_or_a_URL_is_refused_before_anything_is_asked(string host)
+    {
+        var error = Assert.Throws<ArgumentException>(() => TcpSocket.Connect(host, 80));
+        Assert.Equal("host", error.ParamName);
+        Assert.StartsWith($"'{host}' is more than a host.", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_name_with_control_characters_does_not_reach_the_terminal()
     {

@@ -9,6 +9,7 @@ public enum SendForm
     Span,
     SpanWithTimeout,
     Sequence,
+    SequenceWithTimeout,
     Async,
     SequenceAsync,
     AsyncWithTimeout,
@@ -44,6 +45,9 @@ internal static class SendForms
                 socket.SendAll(data, TimeSpan.FromSeconds(60));
                 break;
             case SendForm.Sequence:
+                socket.SendAll(sequence);
+                break;
+            case SendForm.SequenceWithTimeout:
                 socket.SendAll(sequence, TimeSpan.FromSeconds(60));
                 break;
             case SendForm.Async:

@@ -118,6 +118,15 @@ public sealed partial class TcpSocketTests
     }
 
     [Fact]
+    public void An_address_and_a_port_say_where_as_for_TcpListener()
+    {
+        using Socket listener = TcpSocket.Listen(IPAddress.Any, 0);
+        Assert.Equal(IPAddress.Any, ((IPEndPoint)listener.LocalEndPoint!).Address);
+        Assert.Throws<ArgumentNullException>(() => TcpSocket.Listen((IPAddress)null!, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => TcpSocket.Listen(IPAddress.Loopback, 65536));
+    }
+
+    [Fact]
     public void An_IPv4_address_in_IPv6_clothes_is_IPv4()
     {
         using Socket listener = TcpSocket.Listen(new IPEndPoint(IPAddress.Parse("::ffff:127.0.0.1"), 0));

@@ -223,14 +223,15 @@ public sealed class UnixSocketTests : IDisposable
             await cancellation.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => never);
         }
-        else
+
+        foreach (int milliseconds in (int[])[0, 50])
         {
-            foreach (int milliseconds in (int[])[0, 50])
-            {
-                var error = Assert.Throws<SocketException>(() => UnixSocket.Connect(Path, TimeSpan.FromMilliseconds(milliseconds)));
-                Assert.Equal(SocketError.TimedOut, error.SocketErrorCode);
-                Assert.Contains("backlog stayed full", error.Message, StringComparison.Ordinal);
-            }
+            TimeSpan timeout = TimeSpan.FromMilliseconds(milliseconds);
+            SocketException error = asynchronous
+                ? await Assert.ThrowsAsync<SocketException>(() => UnixSocket.ConnectAsync(Path, timeout).AsTask())
+                : Assert.Throws<SocketException>(() => UnixSocket.Connect(Path, timeout));
+            Assert.Equal(SocketError.TimedOut, error.SocketErrorCode);
+            Assert.Contains("backlog stayed full", error.Message, StringComparison.Ordinal);
         }
 
         Task<Socket> second = Task.Run(

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
 namespace Tutorial.Net;
@@ -5,7 +6,7 @@ namespace Tutorial.Net;
 /// <summary>The options that leave links out by what their URL is.</summary>
 internal sealed class LinkFilter(LinkExtractorOptions options)
 {
-    private readonly IReadOnlySet<LinkKind>? _kinds = options.Kinds;
+    private readonly FrozenSet<LinkKind>? _kinds = options.KindSet;
     private readonly Regex? _allow = options.Allow;
     private readonly Regex? _deny = options.Deny;
     private readonly IReadOnlyCollection<string>? _allowDomains = options.AllowDomains;

@@ -56,7 +56,7 @@ internal sealed class LinkPlan
 
     private static bool IsWanted(LinkExtractorOptions options, HtmlElement element, LinkKind kind)
     {
-        if (options.Kinds is not { } kinds)
+        if (options.KindSet is not { } kinds)
             return true;
         return element == HtmlElement.Link ? kinds.Overlaps(LinkKinds) : kinds.Contains(kind);
     }
