@@ -155,12 +155,13 @@ public sealed class ConnectTests
     [InlineData(false)]
     public async Task A_short_time_is_shared_out(bool asynchronous)
     {
-        // Three that drop have 250 ms each; in 300 ms the fourth would never be tried.
-        using var full = new FullListener(new IPEndPoint(IPAddress.Any, 0));
-        using Socket listener = TcpSocket.Listen(new IPEndPoint(IPAddress.IPv6Loopback, full.Port));
+        // Two that drop would have 250 ms each; in 480 ms the third would never be tried.
+        using var full = new FullListener();
+        using var fullToo = new FullListener(new IPEndPoint(Aliases[1], full.Port));
+        using Socket listener = TcpSocket.Listen(new IPEndPoint(Aliases[2], full.Port));
 
         using Socket socket = await RaceAsync(
-            asynchronous, full.Port, [Aliases[0], Aliases[1], Aliases[2], IPAddress.IPv6Loopback], TimeSpan.FromMilliseconds(300));
+            asynchronous, full.Port, [Aliases[0], Aliases[1], Aliases[2]], TimeSpan.FromMilliseconds(480));
 
         Assert.Equal(listener.LocalEndPoint, socket.RemoteEndPoint);
     }
