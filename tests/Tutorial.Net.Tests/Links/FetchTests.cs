@@ -216,6 +216,21 @@ public sealed class FetchTests
         }
     }
 
+    [Fact]
+    public async Task Of_a_gzip_body_that_is_cut_nothing_comes_out_that_was_not_in_it()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.NoCompression, leaveOpen: true))
+            gzip.Write(Encoding.ASCII.GetBytes(new string('a', 1000)));
+        using var body = new UnpackedBody(new MemoryStream(packed.ToArray()[..500]), "gzip", new Uri("http://a/"));
+        var read = new MemoryStream();
+
+        await Assert.ThrowsAsync<PageFetchException>(() => body.CopyToAsync(read, Cancel));
+
+        Assert.True(read.Length > 400);
+        Assert.DoesNotContain((byte)0, read.ToArray());
+    }
+
     [Theory]
     [InlineData("gzip")]
     [InlineData("deflate")]
