@@ -41,4 +41,9 @@ internal static partial class Snippets
     private static Task ServeAsync(Socket client, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private sealed class Client;
+
+    private sealed class Echo : ILineHandler
+    {
+        public void OnLine(LineSession session, in Line line) => session.WriteLine(line.Span);
+    }
 }

@@ -7,8 +7,6 @@ namespace Tutorial.Net;
 /// While the task of a line runs, its session is not read from: lines keep their order, nothing queues up, and a client that sends
 /// on meets TCP's flow control. Other sessions are served. Every <c>await</c> that does not ask for anything else goes on
 /// on the server's thread, so that state still needs no lock; what computes for long goes to <see cref="Task.Run(Action)"/>.
-/// </remarks>
-/// <example>
 /// <code>
 /// sealed class Lookup(IDatabase database) : AsyncLineHandler
 /// {
@@ -19,7 +17,7 @@ namespace Tutorial.Net;
 ///     }
 /// }
 /// </code>
-/// </example>
+/// </remarks>
 [SuppressMessage("Naming", "CA1716:Identifiers should not match keywords", Justification = "Error is a keyword of VB alone, and can be escaped there.")]
 public abstract class AsyncLineHandler : ILineHandler
 {

@@ -13,14 +13,16 @@ namespace Tutorial.Net;
 /// A call that throws ends its own session and no other: replies written so far are sent, <see cref="OnDisconnected"/> gets the
 /// exception, and it is logged.
 /// </para>
-/// </remarks>
-/// <example>
+/// <para>The smallest one:</para>
 /// <code>
 /// sealed class Echo : ILineHandler
 /// {
 ///     public void OnLine(LineSession session, in Line line) => session.WriteLine(line.Span);
 /// }
-///
+/// </code>
+/// </remarks>
+/// <example>
+/// <code>
 /// using var server = new LineServer(new Echo());
 /// server.Listen(new IPEndPoint(IPAddress.Loopback, 2000));
 /// server.Run(cancellationToken);

@@ -17,12 +17,8 @@ namespace Tutorial.Net;
 /// </remarks>
 /// <example>
 /// <code>
-/// switch (ProxyHeader.TryParse(buffer, out ProxyHeader header, out int consumed))
-/// {
-///     case OperationStatus.Done: client = header.Source ?? socket.RemoteEndPoint; break;   // the client's bytes begin at consumed
-///     case OperationStatus.NeedMoreData: break;                                            // receive on
-///     default: socket.Dispose(); break;                                                    // no such header
-/// }
+/// if (ProxyHeader.TryParse(bytes, out ProxyHeader proxied, out int consumed) == OperationStatus.Done)
+///     Console.WriteLine($"{proxied.Source} sends what begins at {consumed}");
 /// </code>
 /// </example>
 public readonly struct ProxyHeader
