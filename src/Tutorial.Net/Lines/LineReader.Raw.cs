@@ -5,10 +5,10 @@ namespace Tutorial.Net;
 /// <content>Bytes after a line.</content>
 public sealed partial class LineReader
 {
-    /// <summary>Fills <paramref name="buffer"/> with the bytes that follow the last line: a body after its header. Reads ahead nothing,
-    /// and holds no more memory than the caller's.</summary>
+    /// <summary>Fills <paramref name="buffer"/> with the bytes that follow the last line: a body after its header. It reads nothing
+    /// ahead, and holds no memory but the caller's.</summary>
     /// <param name="buffer">What to fill. After an exception its contents are undefined, and what had come stays readable.</param>
-    /// <exception cref="EndOfStreamException">The stream ended before. What was there stays readable.</exception>
+    /// <exception cref="EndOfStreamException">The stream ended too early. What was there stays readable.</exception>
     /// <inheritdoc cref="WaitToRead()" path="/exception"/>
     public void ReadExactly(Span<byte> buffer) => ReadExactly(buffer, null);
 

@@ -6,24 +6,23 @@ namespace Tutorial.Net;
 /// <summary>A selector, in the sense of Python's <c>selectors</c>: it waits for many sockets at once and says which are ready.</summary>
 /// <remarks>
 /// <para>
-/// Register sockets with what they are waited for, then call <see cref="Wait(Span{ReadySocket})"/> in a loop. It is level-triggered: a
-/// socket is
-/// reported by each wait as long as it is ready. Errors and hang-ups arrive as the events that were asked for, and the next
-/// send or receive tells what happened. TCP, listening, UDP and Unix-domain sockets can be mixed. The multiplexer owns
-/// none of them: disposing it closes no socket.
+/// Register each socket with the events to wait for, then call <see cref="Wait(Span{ReadySocket})"/> in a loop. It is level-triggered:
+/// each wait reports a socket as long as it is ready. Errors and hang-ups arrive as the events that you asked for, and the next send or
+/// receive says what happened. TCP, listening, UDP and Unix-domain sockets can be mixed. The multiplexer owns none of them: disposing
+/// it closes no socket.
 /// </para>
 /// <para><b>Not guaranteed.</b></para>
 /// <list type="bullet">
 /// <item>
-/// That what is reported ready does not block: readiness is a hint. The kernel may find a datagram's checksum wrong, another
-/// thread may have read, a connection may be gone before it is accepted. Keep registered sockets non-blocking
-/// (<see cref="Socket.Blocking"/> = false) and take <see cref="SocketError.WouldBlock"/> for an answer. A blocking socket is not refused:
-/// one receive for each readiness is sound enough for many programs, and what the mode is later no check can know.
+/// That a socket reported ready does not block: readiness is a hint. The kernel may find a datagram's checksum wrong, another
+/// thread may have read, or a connection may be gone before it is accepted. Keep registered sockets non-blocking
+/// (<see cref="Socket.Blocking"/> = false), and take <see cref="SocketError.WouldBlock"/> for an answer. A blocking socket is not
+/// refused: many programs do well with one receive for each readiness, and no check can know what the mode will be later.
 /// </item>
-/// <item>The order of what is reported. Fairness is: when more sockets are ready than fit, the next wait begins with the others.</item>
+/// <item>The order of the reports. Fairness is guaranteed: when more sockets are ready than fit, the next wait begins with the others.</item>
 /// <item>
-/// That a registered socket which is closed is missed at once. It is never reported, it breaks no wait, its registration is gone by
-/// itself; but closing alone wakes nobody, and memory is released some waits later. Unregistering first, or after, is tidier.
+/// That a closed socket is noticed at once. It is never reported, it breaks no wait, and its registration ends by itself. But closing
+/// alone wakes nobody, and memory is released some waits later. Unregistering it, before or after, is tidier.
 /// </item>
 /// <item>
 /// Thread safety. <see cref="Wake"/> may be called from any thread, and <see cref="Dispose"/> while the owner waits; all else belongs to
@@ -68,8 +67,8 @@ public sealed partial class SocketMultiplexer : IDisposable
     public MultiplexerBackend Backend => _backend.Kind;
 
     /// <summary>
-    /// The number of registered sockets, those with no interest included, closed ones not. Looks at each of them to be sure, some
-    /// nanoseconds a socket; 0 after disposal.
+    /// The number of registered sockets. Those waited for with <see cref="SocketEvents.None"/> count, closed ones do not. It looks at
+    /// each socket to be sure, which costs some nanoseconds a socket. 0 after disposal.
     /// </summary>
     public int Count => _registrations.Count;
 
@@ -156,7 +155,7 @@ public sealed partial class SocketMultiplexer : IDisposable
     /// <summary>Waits until a registered socket is ready, the time is over, or <see cref="Wake"/> is called.</summary>
     /// <param name="ready">
     /// Where to report, from the start, each ready socket once. When more are ready than fit, the next waits begin with those left
-    /// out. What is left of it unused is not touched. 64 to 1,024 places are plenty.
+    /// out. Unused places are not touched. 64 to 1,024 places are plenty.
     /// </param>
     /// <param name="timeout">
     /// The longest time to wait, never less: <see cref="TimeSpan.Zero"/> looks and returns,
@@ -214,8 +213,8 @@ public sealed partial class SocketMultiplexer : IDisposable
         return EnterAndWait(ready, timeout, cancellationToken);
     }
 
-    /// <summary>Waits as <see cref="Wait(Span{ReadySocket}, TimeSpan)"/> does and returns every ready socket in a list of its
-    /// own.</summary>
+    /// <summary>Waits as <see cref="Wait(Span{ReadySocket}, TimeSpan)"/> does, and returns every ready socket in a new list. Works with
+    /// every backend: it is named after Python's <c>select()</c>, not after <see cref="MultiplexerBackend.Select"/>.</summary>
     /// <param name="timeout">As for <see cref="Wait(Span{ReadySocket}, TimeSpan)"/>.</param>
     /// <returns>The ready sockets, the caller's to keep; empty when the time is over or on a wake-up.</returns>
     /// <remarks>Allocates the list. A hot loop calls <see cref="Wait(Span{ReadySocket}, TimeSpan)"/> with a buffer of its own.</remarks>
@@ -236,8 +235,8 @@ public sealed partial class SocketMultiplexer : IDisposable
 
     /// <summary>Makes a wait return, from any thread. If none is under way, the next one looks and returns at once.</summary>
     /// <remarks>
-    /// Calls before that are one: a wake-up is not counted. Whatever the caller wrote before is visible to the waiting thread
-    /// after its wait. Does nothing after disposal, so that a thread need not know whether the loop is still there.
+    /// Several calls before that wait count as one. What the caller wrote before the call is visible to the waiting thread after its
+    /// wait. After disposal it does nothing, so a thread need not know whether the loop is still there.
     /// </remarks>
     public void Wake()
     {

@@ -9,8 +9,8 @@ public static partial class SocketExtensions
     /// Receives until the peer closes, one receive a chunk: TCP's own chunkiness, nothing joined and nothing cut.
     /// </summary>
     /// <remarks>
-    /// Every enumeration has one buffer of <paramref name="bufferSize"/> bytes and reuses it; nothing else is allocated a
-    /// chunk. It ends at the peer's orderly close (recv(2) returning 0). A non-blocking socket is waited for, as long as
+    /// Every enumeration has one buffer of <paramref name="bufferSize"/> bytes and reuses it; a chunk allocates nothing. The
+    /// enumeration ends at the peer's orderly close (recv(2) returns 0). It waits for a non-blocking socket, for as long as
     /// <see cref="Socket.ReceiveTimeout"/> says. Leaving the loop early loses nothing: what was not received stays in the
     /// socket.
     /// </remarks>

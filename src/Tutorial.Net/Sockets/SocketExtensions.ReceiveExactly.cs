@@ -6,13 +6,12 @@ public static partial class SocketExtensions
 {
     /// <summary>Receives until <paramref name="buffer"/> is full.</summary>
     /// <remarks>
-    /// A non-blocking socket is waited for. <see cref="Socket.ReceiveTimeout"/> is the limit of each receive, so a peer that
-    /// sends a byte now and then holds the call for longer: give the call a limit of its own. An empty buffer makes no system
-    /// call.
+    /// It waits for a non-blocking socket, too. <see cref="Socket.ReceiveTimeout"/> limits each receive, so a peer that sends a
+    /// byte now and then holds the call for longer: give the call a limit of its own. An empty buffer makes no system call.
     /// </remarks>
     /// <param name="socket">A connected stream socket, blocking or not. Borrowed.</param>
     /// <param name="buffer">What to fill.</param>
-    /// <exception cref="EndOfStreamException">The peer closed before; says how much of how much had come.</exception>
+    /// <exception cref="EndOfStreamException">The peer closed too early; the message says how many of how many bytes had come.</exception>
     /// <exception cref="ReceiveIncompleteException">
     /// The connection was reset or a <see cref="Socket.ReceiveTimeout"/> passed. What had come is at the beginning of
     /// <paramref name="buffer"/>; the exception says how much.
@@ -39,7 +38,7 @@ public static partial class SocketExtensions
     /// Of the whole call, to the next millisecond; <see cref="TimeSpan.Zero"/> takes what is there,
     /// <see cref="Timeout.InfiniteTimeSpan"/> waits as long as it takes.
     /// </param>
-    /// <exception cref="EndOfStreamException">The peer closed before; says how much of how much had come.</exception>
+    /// <exception cref="EndOfStreamException">The peer closed too early; the message says how many of how many bytes had come.</exception>
     /// <exception cref="ReceiveIncompleteException">
     /// The time was over (<see cref="SocketError.TimedOut"/>) or the connection was reset. What had come is at the beginning of
     /// <paramref name="buffer"/>; go on from <see cref="ReceiveIncompleteException.BytesReceived"/>.
@@ -72,8 +71,8 @@ public static partial class SocketExtensions
     /// Gives up waiting. What came before is in <paramref name="buffer"/>, but nothing says how much: after a cancelled call
     /// the place in the stream is unknown. The form with a time limit says it.
     /// </param>
-    /// <exception cref="EndOfStreamException">The peer closed before; says how much of how much had come.</exception>
-    /// <exception cref="ReceiveIncompleteException">The connection was reset; says how much of how much had come.</exception>
+    /// <exception cref="EndOfStreamException">The peer closed too early; the message says how many of how many bytes had come.</exception>
+    /// <exception cref="ReceiveIncompleteException">The connection was reset; it says how many bytes had come.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public static ValueTask ReceiveExactlyAsync(
