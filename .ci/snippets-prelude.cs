@@ -10,11 +10,14 @@ internal static partial class Snippets
 {
     private static readonly Socket socket = null!, listener = null!, client = null!;
     private static readonly CancellationToken token = default, cancellationToken = default;
-    private static readonly byte[] bytes = [], header = [];
+    private static readonly byte[] bytes = [], header = [], body = [], value = [], buffer = [];
     private static readonly ReadOnlySequence<byte> sequence = default;
     private static readonly IEnumerable<string> lines = [];
     private static readonly LineFramer framer = new();
     private static readonly LineReader reader = null!;
+    private static readonly LineWriter writer = null!;
+    private static readonly LineConnection connection = null!;
+    private static readonly Line line = default;
     private static readonly LinkExtractor extractor = new();
     private static readonly LinkExtractorOptions options = new();
     private static readonly Stream stream = Stream.Null;
@@ -22,6 +25,7 @@ internal static partial class Snippets
     private static readonly Uri uri = null!, documentUri = null!;
     private static readonly string html = "", charset = "";
     private static readonly bool clientsLeft = true;
+    private static readonly System.Security.Cryptography.X509Certificates.X509Certificate2 certificate = null!;
     private static int count;
 
     private static void Handle(ReadOnlySpan<byte> line) { }

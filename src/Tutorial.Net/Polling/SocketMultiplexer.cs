@@ -19,7 +19,9 @@ namespace Tutorial.Net;
 /// (<see cref="Socket.Blocking"/> = false), and take <see cref="SocketError.WouldBlock"/> for an answer. A blocking socket is not
 /// refused: many programs do well with one receive for each readiness, and no check can know what the mode will be later.
 /// </item>
-/// <item>The order of the reports. Fairness is guaranteed: when more sockets are ready than fit, the next wait begins with the others.</item>
+/// <item>
+/// The order of the reports. Fairness is guaranteed: when more sockets are ready than fit, the next wait begins with the others.
+/// </item>
 /// <item>
 /// That a closed socket is noticed at once. It is never reported, it breaks no wait, and its registration ends by itself. But closing
 /// alone wakes nobody, and memory is released some waits later. Unregistering it, before or after, is tidier.
