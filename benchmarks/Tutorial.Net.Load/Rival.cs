@@ -9,6 +9,7 @@ internal sealed record Rival(string Name, Func<ServerProcess?> Start)
     [
         new("bare epoll loop in C, looks at no byte", StartC),
         new("**LineServer**", () => StartSelf("lineserver")),
+        new("tokio LinesCodec, one thread", StartTokio),
         new("Kestrel ConnectionHandler, PipeReader", () => StartSelf("kestrel")),
         new("task a client, StreamReader", () => StartSelf("tasks")),
         new("Twisted LineOnlyReceiver", () => StartPython("line_echo_twisted.py", "twisted")),
@@ -29,6 +30,21 @@ internal sealed record Rival(string Name, Func<ServerProcess?> Start)
         ServerProcess process = new(program);
         File.Delete(program);
         return process;
+    }
+
+    /// <summary>Debian has tokio's sources as packages (librust-tokio-dev, librust-tokio-util-dev, librust-futures-dev).</summary>
+    private static ServerProcess? StartTokio()
+    {
+        string folder = Path.Combine(Path.GetTempPath(), "line_echo_tokio");
+        string manifest = Path.Combine(Peer("line_echo_tokio"), "Cargo.toml");
+        string[] debian =
+        [
+            "--config", "source.crates-io.replace-with='debian'",
+            "--config", "source.debian.directory='/usr/share/cargo/registry'",
+        ];
+        return Succeeds("cargo", ["build", "--release", "--offline", "--target-dir", folder, "--manifest-path", manifest, .. debian])
+            ? new ServerProcess(Path.Combine(folder, "release", "line_echo_tokio"))
+            : null;
     }
 
     private static ServerProcess? StartPython(string script, string module, params string[] arguments)
