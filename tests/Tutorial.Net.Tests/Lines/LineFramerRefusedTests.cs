@@ -102,6 +102,20 @@ public class LineFramerRefusedTests
         Assert.Equal("next" + end, Buffered(framer));
     }
 
+    [Fact]
+    public void To_look_at_what_is_buffered_does_not_change_what_ended_a_line()
+    {
+        using LineFramer framer = Framer(LineTerminator.Universal, 4, LineOverflow.Truncate);
+        Write(framer, "AAAAAAAA");
+        Assert.False(framer.TryRead(out _));
+        Write(framer, "\r");
+        Assert.Equal("", Buffered(framer));
+        Assert.False(framer.IsCompleted);
+        Write(framer, "\nnext\n");
+        Assert.Equal("next\n", Buffered(framer));
+        Assert.Equal(["AAAA|CrLf.", "next|Lf"], ReadAll(framer));
+    }
+
     [Theory]
     [InlineData("a\nDELETE /x\r\nnext\r\n", "next\r\n")]
     [InlineData("a\rDELETE /x\r\nnext\r\n", "next\r\n")]
