@@ -7,10 +7,10 @@ namespace Tutorial.Net.Tests.Lines;
 /// <summary>1 GiB without a line end, over a socket, in a process that has 64 MiB of heap.</summary>
 public class EndlessLineTests
 {
-    private const long Amount = 1L << 30;
+    private static readonly int Amount = Campaign.Cases(1 << 30);
 
     [Fact]
-    public void A_line_of_1_GiB_is_an_error_or_nothing_in_64_MiB_of_heap()
+    public void A_line_of_1_GiB_in_CI_is_an_error_or_nothing_in_64_MiB_of_heap()
     {
         Requires.Linux();
         using var child = new ChildProcess(

@@ -185,11 +185,11 @@ public sealed class BombTests
     }
 
     [Fact]
-    public void A_page_of_one_gibibyte_is_streamed_in_constant_memory()
+    public void A_page_of_a_gibibyte_in_CI_is_streamed_in_constant_memory()
     {
         byte[] chunk = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<p>Some words of an article, <a href=\"/wiki/x\" title=y>a link</a>", 1000)));
         using var scanner = new LinkScanner(new LinkExtractorOptions { MaxUrlCharacters = long.MaxValue }, new Uri("http://example.com/"));
-        long links = 0, rounds = (1L << 30) / chunk.Length, before = 0, most = 0;
+        long links = 0, rounds = Campaign.Cases(1 << 30) / chunk.Length, before = 0, most = 0;
         for (long round = 0; round <= rounds; round++)
         {
             chunk.CopyTo(scanner.GetSpan(chunk.Length));
