@@ -83,7 +83,7 @@ public sealed class ChunkingTests
             {
                 IReadOnlyList<Link> links = new LinkExtractor(c.Options).Extract(c.Html, c.Page, c.Charset);
                 // A page in an encoding that nobody decodes has no links, but a stream has those before it says so.
-                if (links.Count == 0 && CharsetDetector.Detect(c.Html, c.Charset, c.Options.FallbackEncoding).Encoding.Name == "replacement")
+                if (links.Count == 0 && c.IsInNoEncoding())
                     return;
                 Assert.Equal(stream.Links, links);
                 Assert.Null(stream.Limit);
@@ -133,6 +133,14 @@ public sealed class ChunkingTests
         public LinkExtractorOptions Options => RandomOptions.Number(OptionsNumber);
 
         public LinkScanner Scanner() => new(Options, DocumentUrl.From(Page), Charset, known: null);
+
+        /// <summary>Whether the page itself, late or not, says that nobody decodes it. A stream that meets a limit first never learns of it.</summary>
+        public bool IsInNoEncoding()
+        {
+            using var scanner = new LinkScanner(new LinkExtractorOptions { FallbackCharset = Options.FallbackCharset }, Page, Charset);
+            Reading.Of(scanner, Html);
+            return scanner.Charset == "replacement";
+        }
 
         public override string ToString() =>
             $"{PageAlphabet.Show(Html)} [{string.Join(' ', Steps)}] options {OptionsNumber}, {Charset}, {Page}";
