@@ -18,14 +18,14 @@ internal sealed class Acceptor : TimerEntry, ILoopSource
     private SocketRegistration? _registration;
     private bool _isBackingOff;
 
-    internal Acceptor(ServerLoop loop, Socket listener)
+    public Acceptor(ServerLoop loop, Socket listener)
     {
         _loop = loop;
         _listener = listener;
         _endPoint = listener.LocalEndPoint;
     }
 
-    internal void Start()
+    public void Start()
     {
         _registration = _loop.Register(_listener, SocketEvents.None, this);
         SetAccepting();
@@ -33,7 +33,7 @@ internal sealed class Acceptor : TimerEntry, ILoopSource
     }
 
     /// <summary>Accepts, or leaves who comes in the kernel's backlog.</summary>
-    internal void SetAccepting()
+    public void SetAccepting()
     {
         SocketEvents wanted = _loop.HasRoom && !_isBackingOff ? SocketEvents.Read : SocketEvents.None;
         // Not so once somebody has closed the listener that is the server's.
@@ -55,13 +55,13 @@ internal sealed class Acceptor : TimerEntry, ILoopSource
         }
     }
 
-    internal override void OnDue(long now)
+    public override void OnDue(long now)
     {
         _isBackingOff = false;
         SetAccepting();
     }
 
-    internal void Stop()
+    public void Stop()
     {
         _loop.Disarm(this);
         _registration?.Dispose();

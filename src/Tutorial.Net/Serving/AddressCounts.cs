@@ -8,7 +8,7 @@ internal sealed class AddressCounts(int limit)
     private readonly Dictionary<AddressKey, int> _counts = [];
 
     /// <summary>Counts one more, unless that were too many.</summary>
-    internal bool TryAdd(AddressKey key)
+    public bool TryAdd(AddressKey key)
     {
         ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, key, out _);
         if (count == limit)
@@ -17,7 +17,7 @@ internal sealed class AddressCounts(int limit)
         return true;
     }
 
-    internal void Remove(AddressKey key)
+    public void Remove(AddressKey key)
     {
         ref int count = ref CollectionsMarshal.GetValueRefOrNullRef(_counts, key);
         if (--count == 0)
@@ -25,5 +25,5 @@ internal sealed class AddressCounts(int limit)
     }
 
     /// <summary>Addresses with a connection.</summary>
-    internal int Addresses => _counts.Count;
+    public int Addresses => _counts.Count;
 }

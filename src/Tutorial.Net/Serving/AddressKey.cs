@@ -8,7 +8,7 @@ namespace Tutorial.Net;
 internal readonly record struct AddressKey(bool IsV6, ulong Value)
 {
     /// <summary>Null for what has no address.</summary>
-    internal static AddressKey? Of(EndPoint? endPoint, bool countsLoopback)
+    public static AddressKey? Of(EndPoint? endPoint, bool countsLoopback)
     {
         if (endPoint is not IPEndPoint { Address: IPAddress address })
             return null;

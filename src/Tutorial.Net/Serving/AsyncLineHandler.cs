@@ -10,7 +10,8 @@ namespace Tutorial.Net;
 /// <code>
 /// sealed class Lookup(IDatabase database) : AsyncLineHandler
 /// {
-///     protected override async ValueTask OnLineAsync(LineSession session, ReadOnlyMemory&lt;byte&gt; line, CancellationToken cancellationToken)
+///     protected override async ValueTask OnLineAsync(LineSession session, ReadOnlyMemory&lt;byte&gt; line, CancellationToken
+/// cancellationToken)
 ///     {
 ///         string? answer = await database.FindAsync(Encoding.UTF8.GetString(line.Span), cancellationToken);
 ///         session.WriteLine(answer ?? "not found");
@@ -18,7 +19,8 @@ namespace Tutorial.Net;
 /// }
 /// </code>
 /// </remarks>
-[SuppressMessage("Naming", "CA1716:Identifiers should not match keywords", Justification = "Error is a keyword of VB alone, and can be escaped there.")]
+[SuppressMessage(
+    "Naming", "CA1716:Identifiers should not match keywords", Justification = "Error is a keyword of VB alone, and can be escaped there.")]
 public abstract class AsyncLineHandler : ILineHandler
 {
     /// <inheritdoc cref="ILineHandler.OnConnected"/>

@@ -28,7 +28,8 @@ namespace Tutorial.Net;
 /// server.Run(cancellationToken);
 /// </code>
 /// </example>
-[SuppressMessage("Naming", "CA1716:Identifiers should not match keywords", Justification = "Error is a keyword of VB alone, and can be escaped there.")]
+[SuppressMessage(
+    "Naming", "CA1716:Identifiers should not match keywords", Justification = "Error is a keyword of VB alone, and can be escaped there.")]
 public interface ILineHandler
 {
     /// <summary>
@@ -55,7 +56,8 @@ public interface ILineHandler
     {
     }
 
-    /// <summary>The client is gone, for whatever reason. Called exactly once for each <see cref="OnConnected"/>, as the last of the calls.</summary>
+    /// <summary>The client is gone, for whatever reason. Called exactly once for each <see cref="OnConnected"/>, as the last of the
+    /// calls.</summary>
     /// <param name="session">The client; using it does nothing any more.</param>
     /// <param name="error">
     /// Null after an orderly end, by either side, by <see cref="LineSession.Abort"/> or by the end of the server. Otherwise an

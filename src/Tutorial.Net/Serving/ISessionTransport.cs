@@ -7,7 +7,8 @@ namespace Tutorial.Net;
 /// </summary>
 internal interface ISessionTransport
 {
-    /// <summary>Receives; 0 with <see cref="SocketError.Success"/> at the end, <see cref="SocketError.WouldBlock"/> when nothing is there.</summary>
+    /// <summary>Receives; 0 with <see cref="SocketError.Success"/> at the end, <see cref="SocketError.WouldBlock"/> when nothing is
+    /// there.</summary>
     int Receive(Span<byte> buffer, out SocketError error);
 
     /// <summary>Sends what there is room for; <see cref="SocketError.WouldBlock"/> when there is none.</summary>

@@ -6,7 +6,7 @@ namespace Tutorial.Net;
 /// <summary>What a line that is written must not hold: an injection, not a line.</summary>
 internal static class LineCheck
 {
-    internal static void ThrowIfBroken(ReadOnlySpan<byte> text, LineTerminator terminator, string paramName)
+    public static void ThrowIfBroken(ReadOnlySpan<byte> text, LineTerminator terminator, string paramName)
     {
         int wrong = terminator.Rule is CustomRule ? FindAcrossEnd(text, terminator.Rule) : terminator.Rule.FindBreak(text, text.Length);
         if (wrong >= 0 && wrong < text.Length)

@@ -7,7 +7,7 @@ internal struct LineRate(long now, int burst)
     private long _filled = now;
 
     /// <summary>Takes one token. False when there is none: then <paramref name="next"/> is when there will be.</summary>
-    internal bool TryTake(long now, double perSecond, int burst, out long next)
+    public bool TryTake(long now, double perSecond, int burst, out long next)
     {
         _tokens = Math.Min(burst, _tokens + ((now - _filled) * perSecond / 1000));
         _filled = now;

@@ -81,7 +81,8 @@ public sealed class LineServer : IDisposable
         Take(listener, (static (loop, socket) => loop.AddListener(socket)));
     }
 
-    /// <summary>Serves a connection that somebody else has accepted. The limits hold for it, too, but for the number of connections.</summary>
+    /// <summary>Serves a connection that somebody else has accepted. The limits hold for it, too, but for the number of
+    /// connections.</summary>
     /// <param name="connection">A connected socket. The server owns it from now on, and makes it non-blocking.</param>
     /// <exception cref="ArgumentNullException"><paramref name="connection"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The server has ended; the connection is closed.</exception>

@@ -34,7 +34,8 @@ public sealed class LineServerOptions
     public int MaxConnections { get; init => field = Positive(value, nameof(MaxConnections)); } = 10_000;
 
     /// <summary>
-    /// Connections at once of one address, 1 or more; of IPv6 it is the /64, which is what one customer gets. Behind a trusted proxy it is the
+    /// Connections at once of one address, 1 or more; of IPv6 it is the /64, which is what one customer gets. Behind a trusted proxy
+    /// it is the
     /// client's. One more is closed at once. The default, 1,000, keeps one address from taking all connections, and lets a big
     /// site behind one address in; unless it is set, it does not count loopback, where a local proxy or a test sits.
     /// </summary>
@@ -90,7 +91,8 @@ public sealed class LineServerOptions
     /// How long more than <see cref="MaxPendingBytes"/> may wait before the client is dropped, and how long a closing session's last
     /// output may stand still; the default is 30 s.
     /// </summary>
-    public TimeSpan SlowConsumerTimeout { get; init => field = SessionLimits.Checked(value, nameof(SlowConsumerTimeout)); } = TimeSpan.FromSeconds(30);
+    public TimeSpan SlowConsumerTimeout { get; init => field = SessionLimits.Checked(value, nameof(SlowConsumerTimeout)); }
+        = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// How long a closed session waits for the client's end after everything was sent, so that no reset takes the last
@@ -98,7 +100,8 @@ public sealed class LineServerOptions
     /// </summary>
     public TimeSpan LingerTimeout { get; init => field = SessionLimits.Checked(value, nameof(LingerTimeout)); } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long the end of <see cref="LineServer.Run"/> waits for what is pending; the default is 5 s. The rest is aborted.</summary>
+    /// <summary>How long the end of <see cref="LineServer.Run"/> waits for what is pending; the default is 5 s. The rest is
+    /// aborted.</summary>
     public TimeSpan DrainTimeout { get; init => field = SessionLimits.Checked(value, nameof(DrainTimeout)); } = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -131,7 +134,8 @@ public sealed class LineServerOptions
     } = [];
 
     /// <summary>
-    /// Whether several servers, of this process or another of the same user, may listen on one port (SO_REUSEPORT, socket(7)): the kernel deals
+    /// Whether several servers, of this process or another of the same user, may listen on one port (SO_REUSEPORT, socket(7)): the
+    /// kernel deals
     /// the connections among them. Linux alone. Off by default: otherwise a second start of the program would silently take half.
     /// </summary>
     public bool ReusePort { get; init; }

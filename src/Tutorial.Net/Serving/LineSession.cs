@@ -186,7 +186,8 @@ public sealed class LineSession
     }
 
     /// <summary>
-    /// Reads nothing more from the client until <see cref="Resume"/>. A reset is noticed nevertheless, and so is the client's end when nothing
+    /// Reads nothing more from the client until <see cref="Resume"/>. A reset is noticed nevertheless, and so is the client's end when
+    /// nothing
     /// that it sent before is unread: the session ends.
     /// </summary>
     public void Pause() => OnLoop(static core => ((SessionCore)core!).SetPaused(true));

@@ -8,7 +8,7 @@ internal static class ListenSockets
 {
     private const int Backlog = 4_096;
 
-    internal static Socket Open(EndPoint endPoint, bool reusePort) => endPoint switch
+    public static Socket Open(EndPoint endPoint, bool reusePort) => endPoint switch
     {
         IPEndPoint ip when reusePort => OpenShared(ip),
         IPEndPoint ip => TcpSocket.Listen(ip, Backlog),

@@ -11,7 +11,7 @@ internal sealed class LoopClock : IDisposable
     private readonly ITimer? _timer;
     private long _timerDue = long.MaxValue;
 
-    internal LoopClock(TimeProvider provider, Action wake)
+    public LoopClock(TimeProvider provider, Action wake)
     {
         _provider = provider;
         _start = provider.GetTimestamp();
@@ -22,10 +22,10 @@ internal sealed class LoopClock : IDisposable
         }
     }
 
-    internal long Now => (long)_provider.GetElapsedTime(_start).TotalMilliseconds;
+    public long Now => (long)_provider.GetElapsedTime(_start).TotalMilliseconds;
 
     /// <summary>How long a wait may last; its end may come earlier, never later than <paramref name="due"/> by the clock.</summary>
-    internal TimeSpan TimeUntil(long due, long now)
+    public TimeSpan TimeUntil(long due, long now)
     {
         if (_timer is null)
             return due == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(0, due - now));

@@ -9,7 +9,7 @@ internal sealed class LoopQueue(Action wake)
     private bool _isOver;
 
     /// <summary>False once the loop is over: nobody will do it.</summary>
-    internal bool TryPost(SendOrPostCallback action, object? state)
+    public bool TryPost(SendOrPostCallback action, object? state)
     {
         bool isFirst;
         lock (this)
@@ -25,7 +25,7 @@ internal sealed class LoopQueue(Action wake)
         return true;
     }
 
-    internal bool IsEmpty
+    public bool IsEmpty
     {
         get
         {
@@ -35,7 +35,7 @@ internal sealed class LoopQueue(Action wake)
     }
 
     /// <summary>Does what was posted so far; what that posts comes the next time.</summary>
-    internal void Run(Action<Exception> onError)
+    public void Run(Action<Exception> onError)
     {
         lock (this)
             (_waiting, _running) = (_running, _waiting);
@@ -55,7 +55,7 @@ internal sealed class LoopQueue(Action wake)
     }
 
     /// <summary>Takes nothing more.</summary>
-    internal void End()
+    public void End()
     {
         lock (this)
             _isOver = true;

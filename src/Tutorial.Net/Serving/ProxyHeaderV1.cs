@@ -10,7 +10,7 @@ internal static class ProxyHeaderV1
 {
     private const int MaxLength = 107;
 
-    internal static OperationStatus TryParse(ReadOnlySpan<byte> bytes, ref ProxyHeader header, ref int consumed)
+    public static OperationStatus TryParse(ReadOnlySpan<byte> bytes, ref ProxyHeader header, ref int consumed)
     {
         ReadOnlySpan<byte> name = "PROXY "u8;
         int known = Math.Min(bytes.Length, name.Length);
@@ -77,7 +77,8 @@ internal static class ProxyHeaderV1
         return count;
     }
 
-    /// <summary>As the protocol writes them: dotted decimal without leading zeros, or hexadecimal groups without a scope or brackets.</summary>
+    /// <summary>As the protocol writes them: dotted decimal without leading zeros, or hexadecimal groups without a scope or
+    /// brackets.</summary>
     private static bool TryParseAddress(
         ReadOnlySpan<byte> text, AddressFamily family, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IPAddress? address)
     {

@@ -9,13 +9,13 @@ namespace Tutorial.Net;
 /// <summary>Version 2: a signature of 12 bytes, version and command, family, length, addresses, TLV fields.</summary>
 internal static class ProxyHeaderV2
 {
-    internal const int FixedLength = 16;
+    public const int FixedLength = 16;
 
     private const int UnixPathLength = 108;
 
     private static ReadOnlySpan<byte> Signature => "\r\n\r\n\0\r\nQUIT\n"u8;
 
-    internal static OperationStatus TryParse(ReadOnlySpan<byte> bytes, ref ProxyHeader header, ref int consumed)
+    public static OperationStatus TryParse(ReadOnlySpan<byte> bytes, ref ProxyHeader header, ref int consumed)
     {
         int known = Math.Min(bytes.Length, Signature.Length);
         if (!bytes[..known].SequenceEqual(Signature[..known]))

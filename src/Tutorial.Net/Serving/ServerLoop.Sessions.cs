@@ -15,7 +15,7 @@ internal sealed partial class ServerLoop
     private int _open;
 
     /// <summary>Those whom the handler knows; from any thread.</summary>
-    internal IReadOnlyList<LineSession> Sessions
+    public IReadOnlyList<LineSession> Sessions
     {
         get
         {
@@ -24,10 +24,10 @@ internal sealed partial class ServerLoop
         }
     }
 
-    internal bool HasRoom => _open < Options.MaxConnections && !_isDraining;
+    public bool HasRoom => _open < Options.MaxConnections && !_isDraining;
 
     /// <summary>Takes a connection over.</summary>
-    internal void Adopt(Socket connection)
+    public void Adopt(Socket connection)
     {
         SessionCore? core = null;
         try
@@ -64,7 +64,7 @@ internal sealed partial class ServerLoop
     }
 
     /// <summary>Counts a session under its client's address, unless that has enough.</summary>
-    internal bool TryCount(SessionCore core, EndPoint? remote)
+    public bool TryCount(SessionCore core, EndPoint? remote)
     {
         if (AddressKey.Of(remote, Options.CountsLoopback) is not { } key)
             return true;
@@ -79,7 +79,7 @@ internal sealed partial class ServerLoop
         return true;
     }
 
-    internal void OnConnected(SessionCore core)
+    public void OnConnected(SessionCore core)
     {
         ServingLog.Connected(Logger, core.Session.Id, core.RemoteEndPoint);
         Metrics.Connected();
@@ -91,14 +91,14 @@ internal sealed partial class ServerLoop
     }
 
     /// <summary>The socket is closed; the handler hears of it when nothing of the session's is under way.</summary>
-    internal void OnFinished(SessionCore core)
+    public void OnFinished(SessionCore core)
     {
         if (core.CountedAs is { } key)
             _addresses.Remove(key);
         _finished.Add(core);
     }
 
-    internal void Broadcast(ReadOnlySpan<byte> line, Func<LineSession, bool>? where)
+    public void Broadcast(ReadOnlySpan<byte> line, Func<LineSession, bool>? where)
     {
         // By index, backwards: the selection may end sessions, which leave the list later, or post, but not add any.
         for (int i = _sessions.Count - 1; i >= 0; i--)

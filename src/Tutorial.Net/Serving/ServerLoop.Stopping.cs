@@ -13,20 +13,20 @@ internal sealed partial class ServerLoop
     private bool IsOver => _isDraining && _open == 0 && _finished.Count == 0;
 
     /// <summary>From any thread: no new connections, and an end when those that there are have got what is theirs.</summary>
-    internal void RequestStop()
+    public void RequestStop()
     {
         _isStopRequested = true;
         _multiplexer.Wake();
     }
 
     /// <summary>From any thread: an end at once.</summary>
-    internal void RequestAbort()
+    public void RequestAbort()
     {
         _isAbortRequested = true;
         RequestStop();
     }
 
-    internal void AddListener(Socket listener)
+    public void AddListener(Socket listener)
     {
         if (_isDraining)
         {
@@ -41,9 +41,9 @@ internal sealed partial class ServerLoop
     }
 
     /// <summary>Whether it was more than disposed before it ran.</summary>
-    internal bool HasRun { get; private set; }
+    public bool HasRun { get; private set; }
 
-    internal void AdoptOrClose(Socket connection)
+    public void AdoptOrClose(Socket connection)
     {
         if (_isDraining)
             connection.Dispose();
@@ -110,7 +110,7 @@ internal sealed partial class ServerLoop
 
     private sealed class DrainTimer(ServerLoop loop) : TimerEntry
     {
-        internal override void OnDue(long now)
+        public override void OnDue(long now)
         {
             if (loop._open > 0)
                 ServingLog.DrainTimedOut(loop.Logger, loop._open);

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Tutorial.Net;
 
-/// <summary>The thread of a <see cref="LineServer"/>: waits, gives each ready socket its turn, does what was posted, looks at the clock.</summary>
+/// <summary>The thread of a <see cref="LineServer"/>: waits, gives each ready socket its turn, does what was posted, looks at the
+/// clock.</summary>
 internal sealed partial class ServerLoop : IDisposable
 {
     private readonly SocketMultiplexer _multiplexer;
@@ -20,7 +21,7 @@ internal sealed partial class ServerLoop : IDisposable
     private readonly Action<Exception> _onPostFailed;
     private int _thread;
 
-    internal ServerLoop(LineServer server, ILineHandler handler, LineServerOptions options, ILoggerFactory? loggerFactory)
+    public ServerLoop(LineServer server, ILineHandler handler, LineServerOptions options, ILoggerFactory? loggerFactory)
     {
         Server = server;
         Handler = handler;
@@ -36,31 +37,31 @@ internal sealed partial class ServerLoop : IDisposable
         Metrics = new ServerMetrics(this);
     }
 
-    internal LineServer Server { get; }
+    public LineServer Server { get; }
 
-    internal ILineHandler Handler { get; }
+    public ILineHandler Handler { get; }
 
-    internal LineServerOptions Options { get; }
+    public LineServerOptions Options { get; }
 
-    internal SessionLimits Limits { get; }
+    public SessionLimits Limits { get; }
 
-    internal ILogger Logger { get; }
+    public ILogger Logger { get; }
 
-    internal ServerMetrics Metrics { get; }
+    public ServerMetrics Metrics { get; }
 
     /// <summary>What sessions receive and send with; the tests put one of their own here.</summary>
-    internal Func<Socket, ISessionTransport> CreateTransport { get; set; } = static socket => new SocketTransport(socket);
+    public Func<Socket, ISessionTransport> CreateTransport { get; set; } = static socket => new SocketTransport(socket);
 
     /// <summary>Milliseconds, as of the last time that the loop looked.</summary>
-    internal long Now { get; private set; }
+    public long Now { get; private set; }
 
     /// <summary>For what is thrown away.</summary>
-    internal byte[] Scratch { get; } = new byte[16_384];
+    public byte[] Scratch { get; } = new byte[16_384];
 
     /// <summary>Whether this is the loop's thread.</summary>
-    internal bool IsHere => _thread == Environment.CurrentManagedThreadId;
+    public bool IsHere => _thread == Environment.CurrentManagedThreadId;
 
-    internal void ThrowIfElsewhere()
+    public void ThrowIfElsewhere()
     {
         if (!IsHere)
         {
@@ -69,21 +70,21 @@ internal sealed partial class ServerLoop : IDisposable
         }
     }
 
-    internal bool Post(SendOrPostCallback action, object? state) => _queue.TryPost(action, state);
+    public bool Post(SendOrPostCallback action, object? state) => _queue.TryPost(action, state);
 
-    internal SocketRegistration Register(Socket socket, SocketEvents events, ILoopSource source) =>
+    public SocketRegistration Register(Socket socket, SocketEvents events, ILoopSource source) =>
         _multiplexer.Register(socket, events, source);
 
-    internal void Arm(TimerEntry entry, long due) => _wheel.Arm(entry, due);
+    public void Arm(TimerEntry entry, long due) => _wheel.Arm(entry, due);
 
-    internal void Disarm(TimerEntry entry) => _wheel.Disarm(entry);
+    public void Disarm(TimerEntry entry) => _wheel.Disarm(entry);
 
-    internal void QueueTurn(SessionCore session) => _turns.Enqueue(session);
+    public void QueueTurn(SessionCore session) => _turns.Enqueue(session);
 
-    internal void MarkDirty(SessionCore session) => _dirty.Add(session);
+    public void MarkDirty(SessionCore session) => _dirty.Add(session);
 
     /// <summary>Runs on this thread until it is stopped and everything has ended.</summary>
-    internal void Run()
+    public void Run()
     {
         SynchronizationContext? before = SynchronizationContext.Current;
         _thread = Environment.CurrentManagedThreadId;

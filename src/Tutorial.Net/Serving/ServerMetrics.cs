@@ -27,7 +27,7 @@ internal sealed class ServerMetrics : IDisposable
     static ServerMetrics() => Meter.CreateObservableUpDownCounter(
         "line_server.pending", ObservePending, "By", "Bytes written and not yet sent.");
 
-    internal ServerMetrics(ServerLoop loop)
+    public ServerMetrics(ServerLoop loop)
     {
         _loop = loop;
         _server = new KeyValuePair<string, object?>("server", Interlocked.Increment(ref s_lastId));
@@ -35,13 +35,13 @@ internal sealed class ServerMetrics : IDisposable
             Loops.Add(loop);
     }
 
-    internal void Connected()
+    public void Connected()
     {
         if (Open.Enabled)
             Open.Add(1, _server);
     }
 
-    internal void Disconnected(SessionEnd reason)
+    public void Disconnected(SessionEnd reason)
     {
         if (Open.Enabled)
             Open.Add(-1, _server);
@@ -49,25 +49,25 @@ internal sealed class ServerMetrics : IDisposable
             Ended.Add(1, _server, new KeyValuePair<string, object?>("reason", Name(reason)));
     }
 
-    internal void Refused()
+    public void Refused()
     {
         if (Dropped.Enabled)
             Dropped.Add(1, _server);
     }
 
-    internal void LinesHandled(int count)
+    public void LinesHandled(int count)
     {
         if (Lines.Enabled && count > 0)
             Lines.Add(count, _server);
     }
 
-    internal void BytesReceived(int count)
+    public void BytesReceived(int count)
     {
         if (Received.Enabled)
             Received.Add(count, _server);
     }
 
-    internal void BytesSent(long count)
+    public void BytesSent(long count)
     {
         if (Sent.Enabled && count > 0)
             Sent.Add(count, _server);
@@ -84,7 +84,8 @@ internal sealed class ServerMetrics : IDisposable
         ServerLoop[] loops;
         lock (Loops)
             loops = [.. Loops];
-        return [.. loops.Select(static loop => new Measurement<long>(loop.Sessions.Sum(static session => session.PendingBytes), loop.Metrics._server))];
+        return [.. loops.Select(static loop =>
+            new Measurement<long>(loop.Sessions.Sum(static session => session.PendingBytes), loop.Metrics._server))];
     }
 
     private static string Name(SessionEnd reason) => reason switch

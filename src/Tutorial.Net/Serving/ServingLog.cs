@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Tutorial.Net;
 
-/// <summary>What the server logs. Event ids are fixed; bytes of a client's are escaped; what any client can cause at will is Debug.</summary>
+/// <summary>What the server logs. Event ids are fixed; bytes of a client's are escaped; what any client can cause at will is
+/// Debug.</summary>
 internal static partial class ServingLog
 {
     private const int MostShown = 64;
@@ -24,7 +25,8 @@ internal static partial class ServingLog
     [LoggerMessage(EventId = 505, Level = LogLevel.Error, Message = "A posted action failed")]
     public static partial void PostFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 506, Level = LogLevel.Warning, Message = "Accepting on {EndPoint} failed ({Error}); it is tried again in {Milliseconds} ms")]
+    [LoggerMessage(
+        EventId = 506, Level = LogLevel.Warning, Message = "Accepting on {EndPoint} failed ({Error}); it is tried again in {Milliseconds} ms")]
     public static partial void AcceptFailed(ILogger logger, EndPoint? endPoint, System.Net.Sockets.SocketError error, int milliseconds);
 
     [LoggerMessage(EventId = 507, Level = LogLevel.Debug, Message = "A connection from {EndPoint} is refused: its address has {Limit} already")]
@@ -40,7 +42,7 @@ internal static partial class ServingLog
     public static partial void DrainTimedOut(ILogger logger, int sessions);
 
     /// <summary>The beginning of what a client sent, so that it can be shown anywhere.</summary>
-    internal static string Escape(ReadOnlySpan<byte> bytes)
+    public static string Escape(ReadOnlySpan<byte> bytes)
     {
         StringBuilder text = new();
         foreach (byte value in bytes[..Math.Min(bytes.Length, MostShown)])

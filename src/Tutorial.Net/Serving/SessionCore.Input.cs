@@ -141,7 +141,8 @@ internal sealed partial class SessionCore
     }
 
     /// <summary>
-    /// The client has gone or ended its side while nothing is read from it. A reset ends the session at once. An end is an end like any if it
+    /// The client has gone or ended its side while nothing is read from it. A reset ends the session at once. An end is an end like
+    /// any if it
     /// is the next thing to be read; otherwise it comes in its turn.
     /// </summary>
     private void OnHangUp()

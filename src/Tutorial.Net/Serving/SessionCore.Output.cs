@@ -8,7 +8,7 @@ internal sealed partial class SessionCore
     private const int DiscardSize = 16_384;
 
     /// <summary>Writes, on the loop's thread.</summary>
-    internal void Write(ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending)
+    public void Write(ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending)
     {
         if (State != SessionState.Open)
             return;
@@ -29,17 +29,17 @@ internal sealed partial class SessionCore
     }
 
     /// <summary>Writes, on any other thread; see <see cref="OnForeign"/>.</summary>
-    internal void WriteForeign(ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending)
+    public void WriteForeign(ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending)
     {
         if (_output.AppendForeign(text, ending, Limits.HardPendingBytes))
             _loop.Post(static core => ((SessionCore)core!).OnForeign(), this);
     }
 
     /// <summary>What another thread writes after it has asked for the end is not for the client.</summary>
-    internal void RefuseForeign() => _output.RefuseForeign();
+    public void RefuseForeign() => _output.RefuseForeign();
 
     /// <summary>Waits for a task of the handler; reading rests meanwhile.</summary>
-    internal async void Await(ValueTask task)
+    public async void Await(ValueTask task)
     {
         _isAwaiting = true;
         Exception? error = null;
@@ -57,7 +57,7 @@ internal sealed partial class SessionCore
     }
 
     /// <summary>Looked at once before the loop sleeps.</summary>
-    internal void MarkDirty()
+    public void MarkDirty()
     {
         if (_isDirty || State == SessionState.Closed)
             return;
@@ -65,7 +65,7 @@ internal sealed partial class SessionCore
         _loop.MarkDirty(this);
     }
 
-    internal void OnDirty()
+    public void OnDirty()
     {
         _isDirty = false;
         EndTurn();

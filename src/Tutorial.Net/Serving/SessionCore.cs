@@ -28,7 +28,7 @@ internal sealed partial class SessionCore : TimerEntry, ILoopSource, IDisposable
     private bool _closesAfterTask;
     private bool _wasConnected;
 
-    internal SessionCore(ServerLoop loop, Socket socket, ISessionTransport transport, EndPoint? remote, EndPoint? local, long id)
+    public SessionCore(ServerLoop loop, Socket socket, ISessionTransport transport, EndPoint? remote, EndPoint? local, long id)
     {
         _loop = loop;
         _socket = socket;
@@ -42,40 +42,40 @@ internal sealed partial class SessionCore : TimerEntry, ILoopSource, IDisposable
         Session = new LineSession(this, id);
     }
 
-    internal LineSession Session { get; }
+    public LineSession Session { get; }
 
-    internal ServerLoop Loop => _loop;
+    public ServerLoop Loop => _loop;
 
-    internal SessionState State { get; private set; } = SessionState.Open;
+    public SessionState State { get; private set; } = SessionState.Open;
 
-    internal SessionLimits Limits { get; set; }
+    public SessionLimits Limits { get; set; }
 
-    internal EndPoint? RemoteEndPoint { get; private set; }
+    public EndPoint? RemoteEndPoint { get; private set; }
 
-    internal EndPoint? LocalEndPoint { get; private set; }
+    public EndPoint? LocalEndPoint { get; private set; }
 
-    internal Exception? Error { get; private set; }
+    public Exception? Error { get; private set; }
 
-    internal SessionEnd End { get; private set; }
+    public SessionEnd End { get; private set; }
 
     /// <summary>Its place in the loop's list; the loop's.</summary>
-    internal int Index { get; set; } = -1;
+    public int Index { get; set; } = -1;
 
     /// <summary>What it counts under, per address; the loop's.</summary>
-    internal AddressKey? CountedAs { get; set; }
+    public AddressKey? CountedAs { get; set; }
 
-    internal int Pending => _output.Pending;
+    public int Pending => _output.Pending;
 
     /// <summary>Bytes received so far.</summary>
-    internal long Received { get; private set; }
+    public long Received { get; private set; }
 
-    internal LineOptions Lines
+    public LineOptions Lines
     {
         get => _input.NextOptions;
         set => _input.SetOptions(value);
     }
 
-    internal bool WasConnected => _wasConnected;
+    public bool WasConnected => _wasConnected;
 
     private bool CanReceive =>
         State <= SessionState.Open && !_isPaused && !_isAwaiting && !_isQueued && !_peerEnded
@@ -88,7 +88,7 @@ internal sealed partial class SessionCore : TimerEntry, ILoopSource, IDisposable
         State == SessionState.Open && !_isPaused && !_isAwaiting && _times.Resume == SessionLimits.None;
 
     /// <summary>Begins, with the proxy's header or at once.</summary>
-    internal void Start(bool expectsHeader)
+    public void Start(bool expectsHeader)
     {
         _registration = _loop.Register(_socket, _interest = SocketEvents.Read, this);
         if (expectsHeader)
@@ -126,14 +126,14 @@ internal sealed partial class SessionCore : TimerEntry, ILoopSource, IDisposable
     }
 
     /// <summary>The others have had their turn: on with the lines that are there.</summary>
-    internal void OnTurn()
+    public void OnTurn()
     {
         _isQueued = false;
         Handle();
         EndTurn();
     }
 
-    internal override void OnDue(long now)
+    public override void OnDue(long now)
     {
         if (_times.Linger <= now)
             Finish(Error, End, reset: false);
@@ -153,7 +153,7 @@ internal sealed partial class SessionCore : TimerEntry, ILoopSource, IDisposable
     }
 
     /// <summary>Pauses reading, or goes on with what came meanwhile.</summary>
-    internal void SetPaused(bool isPaused)
+    public void SetPaused(bool isPaused)
     {
         _isPaused = isPaused;
         if (!isPaused)
@@ -161,7 +161,7 @@ internal sealed partial class SessionCore : TimerEntry, ILoopSource, IDisposable
         MarkDirty();
     }
 
-    internal void WantBytes(long count)
+    public void WantBytes(long count)
     {
         if (State == SessionState.Open)
             _input.WantBytes(count);
@@ -171,7 +171,7 @@ internal sealed partial class SessionCore : TimerEntry, ILoopSource, IDisposable
     /// Reads nothing more, sends what waits, shuts the sending side, waits for the client's end, closes. An end that is under way keeps its
     /// reason.
     /// </summary>
-    internal void Close(Exception? error, SessionEnd end)
+    public void Close(Exception? error, SessionEnd end)
     {
         if (State >= SessionState.Closing)
             return;
@@ -194,7 +194,7 @@ internal sealed partial class SessionCore : TimerEntry, ILoopSource, IDisposable
     }
 
     /// <summary>The server ends: as <see cref="Close"/>, but a reply that is being awaited still goes out.</summary>
-    internal void Drain()
+    public void Drain()
     {
         if (_isAwaiting && State == SessionState.Open)
             _closesAfterTask = true;
@@ -203,7 +203,7 @@ internal sealed partial class SessionCore : TimerEntry, ILoopSource, IDisposable
     }
 
     /// <summary>Closes the socket, now: orderly if all was sent and the client has ended, too, else with a reset.</summary>
-    internal void Finish(Exception? error, SessionEnd end, bool reset = true)
+    public void Finish(Exception? error, SessionEnd end, bool reset = true)
     {
         if (State == SessionState.Closed)
             return;
@@ -230,9 +230,9 @@ internal sealed partial class SessionCore : TimerEntry, ILoopSource, IDisposable
         CancelTask();
     }
 
-    internal CancellationToken GetToken() => (_ended ??= new CancellationTokenSource()).Token;
+    public CancellationToken GetToken() => (_ended ??= new CancellationTokenSource()).Token;
 
-    internal EndPoint? GetLocal() => LocalEndPoint ??= TryGetLocal();
+    public EndPoint? GetLocal() => LocalEndPoint ??= TryGetLocal();
 
     private void Connect()
     {

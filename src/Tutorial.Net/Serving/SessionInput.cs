@@ -9,42 +9,42 @@ internal sealed class SessionInput(LineOptions options) : IDisposable
     private LineOptions? _next;
     private long _wanted = NoBytesWanted;
 
-    internal LineOptions Options { get; private set; } = options;
+    public LineOptions Options { get; private set; } = options;
 
     /// <summary>The options as they will be for the next line.</summary>
-    internal LineOptions NextOptions => _next ?? Options;
+    public LineOptions NextOptions => _next ?? Options;
 
-    internal bool WantsBytes => _wanted >= 0;
+    public bool WantsBytes => _wanted >= 0;
 
     /// <summary>Bytes that were asked for and have not come.</summary>
-    internal long Missing => Math.Max(0, _wanted);
+    public long Missing => Math.Max(0, _wanted);
 
     /// <summary>Whether a line has begun and not ended.</summary>
-    internal bool IsMidLine => !WantsBytes && _framer.IsMidLine;
+    public bool IsMidLine => !WantsBytes && _framer.IsMidLine;
 
     /// <summary>What came and was not taken.</summary>
-    internal ReadOnlyMemory<byte> Buffered => _framer.Buffered;
+    public ReadOnlyMemory<byte> Buffered => _framer.Buffered;
 
-    internal Span<byte> GetSpan() => _framer.GetSpan();
+    public Span<byte> GetSpan() => _framer.GetSpan();
 
-    internal void Advance(int count) => _framer.Advance(count);
+    public void Advance(int count) => _framer.Advance(count);
 
-    internal void Complete() => _framer.Complete();
+    public void Complete() => _framer.Complete();
 
     /// <summary>From the next byte on, hand out this many as they are.</summary>
-    internal void WantBytes(long count) => _wanted = count;
+    public void WantBytes(long count) => _wanted = count;
 
     /// <summary>Takes effect when the present line has been dealt with, since it lies in the framer's buffer.</summary>
-    internal void SetOptions(LineOptions options) => _next = options;
+    public void SetOptions(LineOptions options) => _next = options;
 
     /// <summary>Whether the next <see cref="TryReadLine"/> gives a line or throws.</summary>
-    internal bool HasLine()
+    public bool HasLine()
     {
         ApplyOptions();
         return _framer.HasLine();
     }
 
-    internal bool TryReadLine(out Line line)
+    public bool TryReadLine(out Line line)
     {
         if (_next is not null)
             ApplyOptions();
@@ -52,7 +52,7 @@ internal sealed class SessionInput(LineOptions options) : IDisposable
     }
 
     /// <summary>Takes a piece of the bytes that were asked for. False when none is there, and the buffer is given back.</summary>
-    internal bool TryReadBytes(out ReadOnlyMemory<byte> bytes, out bool isLast)
+    public bool TryReadBytes(out ReadOnlyMemory<byte> bytes, out bool isLast)
     {
         ApplyOptions();
         int count = _framer.TryBeginRaw() ? (int)Math.Min(_wanted, _framer.Buffered.Length) : 0;
@@ -73,10 +73,10 @@ internal sealed class SessionInput(LineOptions options) : IDisposable
     }
 
     /// <summary>Takes away what was looked at in <see cref="Buffered"/>.</summary>
-    internal void Skip(int count) => _framer.TryReadExactly(count, out _);
+    public void Skip(int count) => _framer.TryReadExactly(count, out _);
 
     /// <summary>Refuses every later use and leaves the buffer alone: somebody still reads a line in it.</summary>
-    internal void Abandon() => _framer.Abandon();
+    public void Abandon() => _framer.Abandon();
 
     public void Dispose() => _framer.Dispose();
 

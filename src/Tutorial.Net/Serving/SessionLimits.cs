@@ -5,7 +5,7 @@ namespace Tutorial.Net;
 /// </summary>
 internal sealed record SessionLimits
 {
-    internal const long None = long.MaxValue;
+    public const long None = long.MaxValue;
 
     public required long LineTimeout { get; init; }
 
@@ -21,9 +21,9 @@ internal sealed record SessionLimits
 
     public required int LineBurst { get; init; }
 
-    internal bool HasRate => MaxLinesPerSecond < double.PositiveInfinity;
+    public bool HasRate => MaxLinesPerSecond < double.PositiveInfinity;
 
-    internal static SessionLimits Of(LineServerOptions options) => new()
+    public static SessionLimits Of(LineServerOptions options) => new()
     {
         LineTimeout = Milliseconds(options.LineTimeout),
         IdleTimeout = Milliseconds(options.IdleTimeout),
@@ -34,14 +34,14 @@ internal sealed record SessionLimits
         LineBurst = options.LineBurst,
     };
 
-    internal static long Milliseconds(TimeSpan time) =>
+    public static long Milliseconds(TimeSpan time) =>
         time == Timeout.InfiniteTimeSpan ? None : (long)Math.Ceiling(time.TotalMilliseconds);
 
-    internal static TimeSpan Time(long milliseconds) =>
+    public static TimeSpan Time(long milliseconds) =>
         milliseconds == None ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(milliseconds);
 
     /// <summary>A limit of time: positive, or infinite.</summary>
-    internal static TimeSpan Checked(TimeSpan value, string name)
+    public static TimeSpan Checked(TimeSpan value, string name)
     {
         if (value != Timeout.InfiniteTimeSpan && (value <= TimeSpan.Zero || value.TotalDays > 365))
         {
@@ -52,7 +52,7 @@ internal sealed record SessionLimits
         return value;
     }
 
-    internal static double CheckedRate(double value, string name)
+    public static double CheckedRate(double value, string name)
     {
         if (!(value > 0))
             throw new ArgumentOutOfRangeException(name, value, "A rate is positive; double.PositiveInfinity is none.");

@@ -17,13 +17,13 @@ internal sealed class SessionOutput : IDisposable
     private bool _isClosed;
 
     /// <summary>Whether the last send found no room for all: only readiness to write can help.</summary>
-    internal bool IsBlocked { get; private set; }
+    public bool IsBlocked { get; private set; }
 
     /// <summary>Bytes that wait, those of other threads included. From any thread.</summary>
-    internal int Pending => _own.Length + (_foreign?.Length ?? 0);
+    public int Pending => _own.Length + (_foreign?.Length ?? 0);
 
     /// <summary>Appends on the loop's thread. False when it would pass the limit: nothing of it is kept.</summary>
-    internal bool TryAppend(ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending, int limit)
+    public bool TryAppend(ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending, int limit)
     {
         if ((long)Pending + text.Length + ending.Length > limit)
             return false;
@@ -33,7 +33,7 @@ internal sealed class SessionOutput : IDisposable
 
     /// <summary>Appends on any other thread.</summary>
     /// <returns>Whether the loop must be told: once, until it has taken over what there is.</returns>
-    internal bool AppendForeign(ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending, int limit)
+    public bool AppendForeign(ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending, int limit)
     {
         lock (this)
         {
@@ -50,14 +50,14 @@ internal sealed class SessionOutput : IDisposable
     }
 
     /// <summary>Keeps nothing more that another thread writes: the session's end has been asked for.</summary>
-    internal void RefuseForeign()
+    public void RefuseForeign()
     {
         lock (this)
             _isClosed = true;
     }
 
     /// <summary>Takes over what other threads have written. False when they wrote too much.</summary>
-    internal bool TakeForeign()
+    public bool TakeForeign()
     {
         lock (this)
         {
@@ -84,7 +84,7 @@ internal sealed class SessionOutput : IDisposable
     /// <summary>Sends what there is room for; <see cref="SocketError.Success"/> unless the connection is broken.</summary>
     /// <param name="transport">Where to send.</param>
     /// <param name="sent">The bytes that went.</param>
-    internal SocketError Flush(ISessionTransport transport, out long sent)
+    public SocketError Flush(ISessionTransport transport, out long sent)
     {
         sent = 0;
         IsBlocked = false;
@@ -110,7 +110,7 @@ internal sealed class SessionOutput : IDisposable
     }
 
     /// <summary>Sends directly what would not fit, when nothing waits before it. The number of bytes that went.</summary>
-    internal int SendAround(ISessionTransport transport, ReadOnlySpan<byte> text)
+    public int SendAround(ISessionTransport transport, ReadOnlySpan<byte> text)
     {
         if (Pending > 0 || IsBlocked)
             return 0;

@@ -4,21 +4,21 @@ namespace Tutorial.Net;
 internal struct SessionTimes
 {
     /// <summary>When the line that has begun must be whole, or the next piece of bytes or the proxy's header be there.</summary>
-    internal long Line;
+    public long Line;
 
     /// <summary>When too much output has waited for too long.</summary>
-    internal long Slow;
+    public long Slow;
 
     /// <summary>When the next line may be handled under a rate.</summary>
-    internal long Resume;
+    public long Resume;
 
     /// <summary>When the wait for the client's end is over.</summary>
-    internal long Linger;
+    public long Linger;
 
     /// <summary>When the client was last heard of.</summary>
-    internal long Heard;
+    public long Heard;
 
-    internal static SessionTimes At(long now) => new()
+    public static SessionTimes At(long now) => new()
     {
         Line = SessionLimits.None,
         Slow = SessionLimits.None,
@@ -27,10 +27,10 @@ internal struct SessionTimes
         Heard = now,
     };
 
-    internal readonly long IdleAt(long timeout) => timeout == SessionLimits.None ? SessionLimits.None : Heard + timeout;
+    public readonly long IdleAt(long timeout) => timeout == SessionLimits.None ? SessionLimits.None : Heard + timeout;
 
-    internal readonly long Earliest(long idleTimeout) =>
+    public readonly long Earliest(long idleTimeout) =>
         Math.Min(Math.Min(Math.Min(Line, Slow), Math.Min(Resume, Linger)), IdleAt(idleTimeout));
 
-    internal static long After(long now, long timeout) => timeout == SessionLimits.None ? SessionLimits.None : now + timeout;
+    public static long After(long now, long timeout) => timeout == SessionLimits.None ? SessionLimits.None : now + timeout;
 }

@@ -4,17 +4,17 @@ namespace Tutorial.Net;
 internal abstract class TimerEntry
 {
     /// <summary>When it is due; <see cref="long.MaxValue"/> while it is not armed.</summary>
-    internal long Due { get; set; } = long.MaxValue;
+    public long Due { get; set; } = long.MaxValue;
 
     /// <summary>The wheel's.</summary>
-    internal int Slot { get; set; } = -1;
+    public int Slot { get; set; } = -1;
 
     /// <summary>The wheel's.</summary>
-    internal TimerEntry? Next { get; set; }
+    public TimerEntry? Next { get; set; }
 
     /// <summary>The wheel's.</summary>
-    internal TimerEntry? Previous { get; set; }
+    public TimerEntry? Previous { get; set; }
 
     /// <summary>Its time has come, at <paramref name="now"/> or before.</summary>
-    internal abstract void OnDue(long now);
+    public abstract void OnDue(long now);
 }

@@ -20,14 +20,14 @@ internal sealed class TimerWheel(long now)
     private long _now = now;
 
     /// <summary>Arms an entry for a time, or for another one. A time that is not in the future is taken for the next millisecond.</summary>
-    internal void Arm(TimerEntry entry, long due)
+    public void Arm(TimerEntry entry, long due)
     {
         Disarm(entry);
         entry.Due = Math.Max(due, _now + 1);
         Link(entry);
     }
 
-    internal void Disarm(TimerEntry entry)
+    public void Disarm(TimerEntry entry)
     {
         if (entry.Slot < 0)
             return;
@@ -36,10 +36,11 @@ internal sealed class TimerWheel(long now)
     }
 
     /// <summary>When <see cref="TryTake"/> may have something, and never later; <see cref="long.MaxValue"/> if nothing is armed.</summary>
-    internal long NextDue() => FindNext(out _);
+    public long NextDue() => FindNext(out _);
 
-    /// <summary>Takes an entry that is due by <paramref name="now"/>, the earliest first, and disarms it; null when there is none.</summary>
-    internal TimerEntry? TryTake(long now)
+    /// <summary>Takes an entry that is due by <paramref name="now"/>, the earliest first, and disarms it; null when there is
+    /// none.</summary>
+    public TimerEntry? TryTake(long now)
     {
         while (true)
         {

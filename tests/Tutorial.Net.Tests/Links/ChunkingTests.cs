@@ -134,7 +134,8 @@ public sealed class ChunkingTests
 
         public LinkScanner Scanner() => new(Options, DocumentUrl.From(Page), Charset, known: null);
 
-        /// <summary>Whether the page itself, late or not, says that nobody decodes it. A stream that meets a limit first never learns of it.</summary>
+        /// <summary>Whether the page itself, late or not, says that nobody decodes it. A stream that meets a limit first never learns
+        /// of it.</summary>
         public bool IsInNoEncoding()
         {
             using var scanner = new LinkScanner(new LinkExtractorOptions { FallbackCharset = Options.FallbackCharset }, Page, Charset);

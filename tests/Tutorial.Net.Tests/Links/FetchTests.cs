@@ -323,7 +323,9 @@ public sealed class FetchTests
         });
         var links = new List<Link>();
 
-        TimeoutException thrown = await Assert.ThrowsAsync<TimeoutException>(() => FetchAsync(server.Address, new LinkExtractorOptions { FetchTimeout = TimeSpan.FromMilliseconds(300) }, links).WaitAsync(TimeSpan.FromMinutes(1), Cancel));
+        TimeoutException thrown = await Assert.ThrowsAsync<TimeoutException>(() =>
+            FetchAsync(server.Address, new LinkExtractorOptions { FetchTimeout = TimeSpan.FromMilliseconds(300) }, links)
+                .WaitAsync(TimeSpan.FromMinutes(1), Cancel));
 
         Assert.Contains("FetchTimeout", thrown.Message, StringComparison.Ordinal);
         Assert.Equal(drips ? 1 : 0, links.Count);

@@ -133,6 +133,6 @@ public sealed class TimerWheelTests
     {
         public int Id => id;
 
-        internal override void OnDue(long now) => owner._fired.Add(id);
+        public override void OnDue(long now) => owner._fired.Add(id);
     }
 }
