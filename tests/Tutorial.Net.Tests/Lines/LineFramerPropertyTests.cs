@@ -62,7 +62,7 @@ public class LineFramerPropertyTests
                         ? true
                         : throw new InvalidOperationException(difference);
                 },
-                iter: Campaign.Cases(3_000_000));
+                iter: Campaign.Cases(1_000_000));
     }
 
     /// <summary>Bytes read whatever they are may end anywhere, between CR and LF, too: what follows is what a new framer makes of

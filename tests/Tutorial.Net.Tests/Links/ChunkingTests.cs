@@ -69,7 +69,7 @@ public sealed class ChunkingTests
             using LinkScanner whole = c.Scanner(), chunked = c.Scanner();
             Assert.Equal(Reading.Of(whole, c.Html), Reading.Of(chunked, c.Html, c.Steps));
         },
-        iter: Campaign.Cases(3_000_000));
+        iter: Campaign.Cases(1_000_000));
 
     [Fact]
     public void A_page_in_memory_has_the_links_of_a_stream_but_for_what_it_says_late() => Cases.Sample(
