@@ -124,9 +124,9 @@ public class LineWriterInterleavingTests
                     7 => Xunit.Record.Exception(() => _writer.Flush(TimeSpan.Zero)),
                     _ => Xunit.Record.Exception(() => _writer.WriteLines(["zzz"])),
                 };
-                if (e is not InvalidOperationException && _pending is { Task.IsCompleted: false })
-                    Assert.Fail($"{choice}: {e}");
-                // It was done in the nick of time: then the call was right, and is in the model.
+                // The flush was done in the nick of time: then the call was right, and is in the model. Nobody reads, so none is done later.
+                if (e is not InvalidOperationException)
+                    await ((Task)Task.WhenAny(_pending.Value.Task)).WaitAsync(TimeSpan.FromSeconds(10));
                 if (e is null && choice is 2 or 3 or 6 or 8)
                     Note(choice);
                 Overlaps++;
