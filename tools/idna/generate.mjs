@@ -1,9 +1,9 @@
-// Makes src/Tutorial.Net/Links/Urls/Idna/idna.bin, the tables that domain to ASCII needs: the UTS #46 mapping, what its
+// Makes src/Tutorial.Net/Urls/Idna/idna.bin, the tables that domain to ASCII needs: the UTS #46 mapping, what its
 // validity criteria ask of a code point, and canonical (de)composition. They are carried along because the platform's differ:
 // without ICU there are none, and with it they are those of whatever Unicode version the machine has.
 //
 //   npm install tr46@6.0.0        (Unicode 17.0; MIT, the data under the Unicode licence)
-//   node tools/idna/generate.mjs node_modules/tr46 src/Tutorial.Net/Links/Urls/Idna/idna.bin
+//   node tools/idna/generate.mjs node_modules/tr46 src/Tutorial.Net/Urls/Idna/idna.bin
 //
 // The node that runs it has to be of the same Unicode version (node -p process.versions.unicode).
 import { createRequire } from "node:module";

@@ -21,7 +21,7 @@ internal sealed class IdnaTables
 
     private IdnaTables()
     {
-        using Stream packed = typeof(IdnaTables).Assembly.GetManifestResourceStream("Tutorial.Net.Links.Urls.Idna.idna.bin")
+        using Stream packed = typeof(IdnaTables).Assembly.GetManifestResourceStream("Tutorial.Net.Urls.Idna.idna.bin")
             ?? throw new InvalidOperationException("The library was built without its resource idna.bin.");
         using var plain = new BrotliStream(packed, CompressionMode.Decompress);
         using var memory = new MemoryStream();

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using static Tutorial.Net.Tests.Infrastructure.ConformanceData;
 
-namespace Tutorial.Net.Tests.Links.Urls;
+namespace Tutorial.Net.Tests.Urls;
 
 /// <summary>The test data of web-platform-tests for the URL standard.</summary>
 public sealed class UrlParserConformanceTests

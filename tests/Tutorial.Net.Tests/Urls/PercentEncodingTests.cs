@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using static Tutorial.Net.Tests.Infrastructure.ConformanceData;
 
-namespace Tutorial.Net.Tests.Links.Urls;
+namespace Tutorial.Net.Tests.Urls;
 
 public sealed class PercentEncodingTests
 {

@@ -1,7 +1,7 @@
 using CsCheck;
 using Tutorial.Net.Tests.Infrastructure;
 
-namespace Tutorial.Net.Tests.Links.Urls;
+namespace Tutorial.Net.Tests.Links.Syntaxes;
 
 public sealed class CssUrlsTests
 {

@@ -4,7 +4,7 @@ using CsCheck;
 using Tutorial.Net.Tests.Infrastructure;
 using static Tutorial.Net.Tests.Infrastructure.ConformanceData;
 
-namespace Tutorial.Net.Tests.Links.Urls;
+namespace Tutorial.Net.Tests.Links.Syntaxes;
 
 public sealed class SrcSetTests
 {

@@ -2,7 +2,7 @@ using System.Text;
 using CsCheck;
 using Tutorial.Net.Tests.Infrastructure;
 
-namespace Tutorial.Net.Tests.Links.Urls;
+namespace Tutorial.Net.Tests.Urls;
 
 public sealed class UrlParserTests
 {
