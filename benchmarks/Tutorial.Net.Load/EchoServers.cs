@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using DotNetty.Transport.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -13,20 +14,23 @@ using Microsoft.Extensions.Logging;
 
 namespace Tutorial.Net.Load;
 
-/// <summary>The same server, three times: each line goes back to who sent it. Prints its port, and ends with standard input.</summary>
+/// <summary>The same server, several times: each line goes back to who sent it. Prints its port, and ends with standard input.</summary>
 internal static class EchoServers
 {
     public static Task RunAsync(string kind) => kind switch
     {
-        "lineserver" => RunLineServerAsync(),
+        "lineserver" => RunLineServerAsync(TimeSpan.Zero),
+        "spinning" => RunLineServerAsync(TimeSpan.FromMicroseconds(50)),
         "kestrel" => RunKestrelAsync(),
         "tasks" => RunTasksAsync(),
+        "dotnetty" => RunDotNettyAsync(),
         _ => throw new ArgumentException($"There is no server called {kind}.", nameof(kind)),
     };
 
-    private static async Task RunLineServerAsync()
+    private static async Task RunLineServerAsync(TimeSpan spinTime)
     {
-        using LineServer server = new(new Echo());
+        LineServerOptions options = new() { SpinTime = spinTime };
+        using LineServer server = new(new Echo(), options);
         EndPoint endPoint = server.Listen(new IPEndPoint(IPAddress.Loopback, 0));
         using CancellationTokenSource stop = new();
         Task running = server.RunAsync(stop.Token);
@@ -58,6 +62,13 @@ internal static class EchoServers
                 _ = EchoAsync(await listener.AcceptTcpClientAsync().ConfigureAwait(false));
         });
         await ServeAsync(((IPEndPoint)listener.LocalEndpoint).Port).ConfigureAwait(false);
+        Environment.Exit(0);
+    }
+
+    private static async Task RunDotNettyAsync()
+    {
+        IChannel channel = await DotNettyEcho.StartAsync().ConfigureAwait(false);
+        await ServeAsync(((IPEndPoint)channel.LocalAddress).Port).ConfigureAwait(false);
         Environment.Exit(0);
     }
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Tutorial.Net.Load;
 
@@ -8,14 +10,26 @@ internal sealed class ServerProcess : IDisposable
 {
     private readonly Process _process;
 
-    public ServerProcess(string program, params IEnumerable<string> arguments)
+    public ServerProcess(string program, params string[] arguments)
+        : this(new Launch(program, arguments))
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true };
-        _process = Process.Start(start) ?? throw new IOException($"{program} does not start.");
+    }
+
+    public ServerProcess(Launch launch)
+    {
+        ProcessStartInfo start = new(launch.Program, launch.Arguments) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        _process = Process.Start(start) ?? throw new IOException($"{launch.Program} does not start.");
+        if (launch.Port is { } told)
+        {
+            Port = told;
+            WaitUntilListening();
+            return;
+        }
+
         string? line = _process.StandardOutput.ReadLine();
         Port = int.TryParse(line, CultureInfo.InvariantCulture, out int port)
             ? port
-            : throw new IOException($"{program} did not print its port, but: {line}");
+            : throw new IOException($"{launch.Program} did not print its port, but: {line}");
     }
 
     public int Port { get; }
@@ -35,5 +49,25 @@ internal sealed class ServerProcess : IDisposable
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    private void WaitUntilListening()
+    {
+        // What it says has to go somewhere, or it would stop once the pipe is full.
+        _process.OutputDataReceived += static (_, _) => { };
+        _process.BeginOutputReadLine();
+        for (long start = Stopwatch.GetTimestamp(); ; Thread.Sleep(20))
+        {
+            using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Connect(new IPEndPoint(IPAddress.Loopback, Port));
+                return;
+            }
+            catch (SocketException) when (Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10))
+            {
+                // Not yet.
+            }
+        }
     }
 }

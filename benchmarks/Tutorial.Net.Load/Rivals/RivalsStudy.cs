@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Tutorial.Net.Load;
+
+/// <summary>Lines echoed a second, and for each second that the server's threads computed: all rivals in turns.</summary>
+internal static class RivalsStudy
+{
+    /// <summary>By then the just-in-time compilers have seen what they must optimise.</summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+
+    /// <param name="time">Of each measurement.</param>
+    /// <param name="rounds">Measurements of each server under each load.</param>
+    /// <param name="output">The page to write, its figures beside it as JSON; null prints it.</param>
+    /// <param name="loads">Connections and depth, such as 100x16; all if none. Other loads' figures are kept as they are in the file.</param>
+    public static int Run(TimeSpan time, int rounds, string? output, IReadOnlyList<string> loads)
+    {
+        if (!LoadProcess.IsThere)
+        {
+            Console.Error.WriteLine("The load client is a C program: install gcc.");
+            return 1;
+        }
+
+        string? json = output is null ? null : Path.ChangeExtension(output, ".json");
+        SortedDictionary<string, RivalTable> tables = json is null || loads.Count == 0 ? [] : RivalResults.Load(json);
+        Dictionary<Rival, Launch?> launches = Rival.All.ToDictionary(static rival => rival, static rival => rival.Find());
+        foreach (RivalLoad load in RivalLoad.All.Where(load => loads.Count == 0 || loads.Contains(load.ToString())))
+        {
+            tables[load.ToString()] = Measure(launches, load, time, rounds);
+            RivalResults results = new("`dotnet run -c Release --project benchmarks/Tutorial.Net.Load -- rivals`", Machine(), tables);
+            string page = RivalsPage.Write(results);
+            if (json is null)
+            {
+                Console.WriteLine(page);
+                continue;
+            }
+
+            results.Save(json);
+            File.WriteAllText(output!, page);
+        }
+
+        return 0;
+    }
+
+    private static RivalTable Measure(Dictionary<Rival, Launch?> launches, RivalLoad load, TimeSpan time, int rounds)
+    {
+        Dictionary<Rival, List<RivalRun>> runs = Rival.All.ToDictionary(static rival => rival, static _ => new List<RivalRun>());
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int i = 0; i < Rival.All.Count; i++)
+            {
+                Rival rival = Rival.All[(i + round) % Rival.All.Count];
+                if (launches[rival] is not { } launch)
+                    continue;
+                using ServerProcess server = new(launch);
+                runs[rival].Add(LoadProcess.Run(server, launch, load, WarmUp, time));
+            }
+        }
+
+        string date = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+        return new RivalTable(load, date, time.TotalSeconds, [.. Rival.All.Select(rival => new RivalRow(rival.Name, runs[rival]))]);
+    }
+
+    private static string Machine()
+    {
+        string processor = File.Exists("/proc/cpuinfo")
+            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[^1] ?? "?"
+            : RuntimeInformation.ProcessArchitecture.ToString();
+        return $"{Environment.ProcessorCount} cores ({processor}), {RuntimeInformation.OSDescription}, kernel {Environment.OSVersion.Version}, {RuntimeInformation.FrameworkDescription}";
+    }
+}
