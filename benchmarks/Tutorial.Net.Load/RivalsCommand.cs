@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace Tutorial.Net.Load;
+
+/// <summary>The command line of <see cref="RivalsStudy"/>.</summary>
+internal static class RivalsCommand
+{
+    public static Command Create()
+    {
+        Argument<double> seconds = new("seconds") { DefaultValueFactory = _ => 3, Description = "How long each load lasts." };
+        Argument<int> rounds = new("rounds") { DefaultValueFactory = _ => 3, Description = "How often each is measured; the median counts." };
+        Argument<string?> output = new("output") { DefaultValueFactory = _ => null, Description = "The Markdown file to write; standard output if left out." };
+        Argument<string[]> loads = new("loads") { DefaultValueFactory = _ => [], Description = "Such as 100x16: connections, and lines in flight on each; all if left out." };
+        Command command = new("rivals", "Lines echoed a second, and a core-second, by the line server and by others.") { seconds, rounds, output, loads };
+        command.SetAction(result => RivalsStudy.Run(
+            TimeSpan.FromSeconds(result.GetValue(seconds)), result.GetValue(rounds), result.GetValue(output), result.GetValue(loads)!));
+        return command;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Net.Sockets;
+using Tutorial.Net.Tests.Infrastructure;
+
+namespace Tutorial.Net.Load.Studies;
+
+internal sealed class ChaosStudy : Study
+{
+    private const int Together = 40;
+
+    public override string Name => "chaos";
+
+    public override string Question =>
+        "Numbered, checksummed lines over a network that slices, delays, limits, stalls, half-closes and resets: is any lost, doubled, reordered or changed?";
+
+    public override void Run(StudyOptions options, Report report)
+    {
+        int lines = options.IsQuick ? 40_000 : 1_000_000;
+        int linesEach = options.IsQuick ? 500 : 5_000;
+        using ServedProcess server = new();
+        using ChaosProxy proxy = new(server.EndPoint);
+        Totals totals = new();
+        // Each takes the next client when its last one has ended, until enough lines have come back.
+        Task[] talks = [.. Enumerable.Range(0, Together).Select(_ => Task.Run(async () =>
+        {
+            while (Volatile.Read(ref totals.Lines) < lines)
+                {
+                int client = Interlocked.Increment(ref totals.Clients) - 1;
+                byte[] text = TextOf(client, linesEach);
+                await TalkAsync(proxy, ChaosPlan.Draw(options.Seed + client, text.Length), text, totals).ConfigureAwait(false);
+            }
+        }))];
+        Task.WaitAll(talks);
+        server.AwaitOpen(0);
+        report.Say("connections, and the seed of the first", $"{totals.Clients}, {options.Seed}");
+        report.Say("of which whole, half-closed, reset", $"{totals.Endings[0]}, {totals.Endings[1]}, {totals.Endings[2]}");
+        report.AtMost("lines still to come back", Math.Max(0, lines - totals.Lines), 0);
+        report.Say("lines that came back", $"{totals.Lines:N0}, {totals.Bytes / 1048576.0:N0} MiB");
+        report.Exactly("connections on which something else came back", totals.Wrong, 0);
+        report.Exactly("lines that came to the server damaged or out of order", server.Count("wrong"), 0);
+        report.AtMost("lines that came back and had never come to the server", Math.Max(0, totals.Lines - server.Count("numbered")), 0);
+    }
+
+    private static async Task TalkAsync(ChaosProxy proxy, ChaosPlan plan, byte[] text, Totals totals)
+    {
+        using Socket socket = proxy.Connect(plan);
+        Task<SocketError> sending = SendAsync(socket, text);
+        (byte[] reply, SocketError error) = await ReadAsync(socket).ConfigureAwait(false);
+        await sending.ConfigureAwait(false);
+        Interlocked.Increment(ref totals.Endings[(int)plan.Ending]);
+        Interlocked.Add(ref totals.Lines, text.AsSpan(0, Math.Min(reply.Length, text.Length)).Count((byte)'\n'));
+        Interlocked.Add(ref totals.Bytes, reply.Length);
+        if (!IsRight(plan, text, reply, error))
+            Interlocked.Increment(ref totals.Wrong);
+    }
+
+    private static bool IsRight(ChaosPlan plan, ReadOnlySpan<byte> text, ReadOnlySpan<byte> reply, SocketError error)
+    {
+        if (plan.Ending == ChaosEnding.Reset)
+            return text.StartsWith(reply);
+        ReadOnlySpan<byte> whole = plan.Ending == ChaosEnding.None ? text : text[..(int)plan.EndsAfter];
+        // A line that the client's end has cut off is answered as a line.
+        bool isCut = plan is { Ending: ChaosEnding.HalfClose, EndsReplies: false } && !whole.IsEmpty && whole[^1] != '\n';
+        return error == SocketError.Success && reply.SequenceEqual(isCut ? [.. whole, (byte)'\n'] : whole);
+    }
+
+    private static byte[] TextOf(int client, int lines)
+    {
+        MemoryStream text = new();
+        byte[] line = new byte[NumberedLine.MaxLength];
+        for (int i = 0; i < lines; i++)
+            text.Write(line, 0, NumberedLine.Write(line, client, i));
+        return text.ToArray();
+    }
+
+    private static async Task<SocketError> SendAsync(Socket socket, byte[] text)
+    {
+        try
+        {
+            await socket.SendAllAsync(text).ConfigureAwait(false);
+            socket.Shutdown(SocketShutdown.Send);
+            return SocketError.Success;
+        }
+        catch (SocketException exception)
+        {
+            // As planned, or what comes back shows that it was not.
+            return exception.SocketErrorCode;
+        }
+    }
+
+    private static async Task<(byte[] Reply, SocketError Error)> ReadAsync(Socket socket)
+    {
+        MemoryStream reply = new();
+        byte[] buffer = new byte[65_536];
+        try
+        {
+            int count;
+            while ((count = await socket.ReceiveAsync(buffer).ConfigureAwait(false)) > 0)
+                reply.Write(buffer, 0, count);
+            return (reply.ToArray(), SocketError.Success);
+        }
+        catch (SocketException exception)
+        {
+            return (reply.ToArray(), exception.SocketErrorCode);
+        }
+    }
+
+    private sealed class Totals
+    {
+        public readonly int[] Endings = new int[3];
+        public long Lines;
+        public long Bytes;
+        public int Clients;
+        public int Wrong;
+    }
+}
