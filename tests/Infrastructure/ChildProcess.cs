@@ -37,6 +37,9 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>The system's number for it.</summary>
     public int Id => _process.Id;
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Its standard input.</summary>
     public StreamWriter Input => _process.StandardInput;
 
