@@ -13,6 +13,11 @@ internal sealed class Contest(string title, string unit, double unitsPerRun)
     // The compiler takes its second and third look after a tenth of a second each.
     private static readonly TimeSpan WarmUpSlice = TimeSpan.FromSeconds(0.15);
 
+    // It takes them after thirty runs, and after thirty more. A run is often one long loop: few runs a slice, and slice after slice as
+    // slow as the one before, until then.
+    private const int WarmUpRuns = 60;
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(2);
+
     // Long enough that a contender's garbage is collected in its own turn, and a single interruption is a small part of it.
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(0.05);
 
@@ -37,7 +42,12 @@ internal sealed class Contest(string title, string unit, double unitsPerRun)
         var seconds = _contenders.ConvertAll(_ => new double[rounds]);
         var allocated = _contenders.ConvertAll(_ => new double[rounds]);
         foreach ((_, Action run) in _contenders)
-            WarmUp(run);
+        {
+            // A single round shows that it works, and no speed.
+            if (rounds > 1)
+                WarmUp(run);
+        }
+
         for (int round = 0; round < rounds; round++)
         {
             for (int turn = 0; turn < _contenders.Count; turn++)
@@ -67,16 +77,19 @@ internal sealed class Contest(string title, string unit, double unitsPerRun)
         }
     }
 
-    /// <summary>Until it gets no faster, twice: one slow slice on a busy machine proves nothing.</summary>
+    /// <summary>Until it is compiled for good and gets no faster, twice: one slow slice on a busy machine proves nothing.</summary>
     private static void WarmUp(Action run)
     {
         double best = double.MaxValue;
-        for (int slower = 0; slower < 2;)
+        int total = 0;
+        long start = Stopwatch.GetTimestamp();
+        for (int slower = 0; slower < 2 || (total < WarmUpRuns && Stopwatch.GetElapsedTime(start) < LongestWarmUp);)
         {
             (int runs, TimeSpan elapsed) = RunFor(WarmUpSlice, run);
             double now = elapsed.TotalSeconds / runs;
             slower = now < best * 0.9 ? 0 : slower + 1;
             best = Math.Min(best, now);
+            total += runs;
         }
     }
 

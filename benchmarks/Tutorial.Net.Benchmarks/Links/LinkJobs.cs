@@ -5,6 +5,8 @@ internal static class LinkJobs
 {
     private static readonly Uri Address = new("https://example.com/list/page.html");
     private static readonly LinkExtractor Extractor = new();
+    // A page of 100 MB made of nothing but links has more URLs than the default limit allows.
+    private static readonly LinkExtractorOptions Unbounded = new() { MaxUrlCharacters = long.MaxValue };
     private static readonly LinkPlan Plan = LinkExtractorOptions.Default.Plan;
 
     /// <summary>Every link, resolved, in strings.</summary>
@@ -13,7 +15,7 @@ internal static class LinkJobs
     /// <summary>The same from chunks, as a receive loop has them.</summary>
     public static int Scan(byte[] page, int chunk)
     {
-        using var scanner = new LinkScanner(documentUri: Address);
+        using var scanner = new LinkScanner(Unbounded, Address);
         int count = 0;
         for (int start = 0; start < page.Length; start += chunk)
         {
