@@ -10,6 +10,7 @@ using Tutorial.Net.Samples;
     ("Section 5.2: the remote w and ps, and lines out of a socket", ReportStage.Play),
     ("Sections 1.4 and 5.3: UDP sends messages, TCP one stream", DatagramStage.Play),
     ("Section 6.1: two clients build one string", StringStage.Play),
+    ("Section 6.2: a chat room on one thread", ChatStage.Play),
     ("Section 9: the links of a page", LinksStage.Play),
 ];
 

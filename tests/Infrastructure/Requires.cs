@@ -27,11 +27,21 @@ internal static class Requires
     public static string Python() =>
         Find("python3") ?? (OperatingSystem.IsWindows() ? Find("python") : null) ?? throw Absent("python3", "install python3", mayFail: true);
 
-    private static string? Find(string name) =>
+    /// <summary>The path of the first Python 3 that has a module: Debian's packages are seen by its own alone.</summary>
+    public static string PythonWith(string module) =>
+        FindAll("python3").FirstOrDefault(python =>
+        {
+            using ChildProcess look = new(python, "-c", $"import {module}");
+            return look.WaitForExit().ExitCode == 0;
+        }) ?? throw Absent(module, $"install python3-{module}", mayFail: true);
+
+    private static string? Find(string name) => FindAll(name).FirstOrDefault();
+
+    private static IEnumerable<string> FindAll(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name))
-            .FirstOrDefault(File.Exists);
+            .Where(File.Exists);
 
     /// <summary>The path of a file or folder of the conformance data: fetched, or beside the checkout.</summary>
     public static string Data(string relativePath) =>

@@ -7,7 +7,10 @@ namespace Tutorial.Net.Samples.Tests;
 /// <summary>What every sample's user may rely on: help, a version, and one line for whatever goes wrong.</summary>
 public sealed class CommandLineTests
 {
-    public static TheoryData<string> Samples => ["Tms", "Tmc", "Svr", "Wps", "StrSvr", "StrClnt", "UdpEcho", "UdpClnt", "GetLinks", "Tour"];
+    public static TheoryData<string> Samples =>
+    [
+        "Tms", "Tmc", "Svr", "Wps", "StrSvr", "StrClnt", "UdpEcho", "UdpClnt", "GetLinks", "Chat", "Cache", "MailSink", "ThreeServers", "Tour",
+    ];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -49,6 +52,9 @@ public sealed class CommandLineTests
     [InlineData("Svr")]
     [InlineData("StrSvr")]
     [InlineData("UdpEcho")]
+    [InlineData("Chat")]
+    [InlineData("Cache")]
+    [InlineData("MailSink")]
     public void A_port_in_use_is_one_clear_line(string sample)
     {
         using Socket taken = TcpSocket.Listen(Loopback.AnyPort);

@@ -1,0 +1,16 @@
+using System.Net.Sockets;
+
+namespace Tutorial.Net.Samples.ThreeServers;
+
+/// <summary>One thread for all, with every limit of <see cref="LineServerOptions"/>.</summary>
+internal sealed class HandlerServer : ILineHandler
+{
+    public static async Task RunAsync(Socket listener, CancellationToken cancellationToken)
+    {
+        using var server = new LineServer(new HandlerServer());
+        server.Listen(listener);
+        await server.RunAsync(cancellationToken);
+    }
+
+    public void OnLine(LineSession session, in Line line) => session.Server.Broadcast(line.Span);
+}
