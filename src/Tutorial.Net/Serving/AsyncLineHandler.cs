@@ -41,7 +41,7 @@ public abstract class AsyncLineHandler : ILineHandler
     void ILineHandler.OnLine(LineSession session, in Line line)
     {
         ArgumentNullException.ThrowIfNull(session);
-        ValueTask task = OnLineAsync(session, line.Bytes, session.Core.GetToken());
+        ValueTask task = OnLineAsync(session, line.Bytes, session.Core.Token);
         if (task.IsCompletedSuccessfully)
             task.GetAwaiter().GetResult();
         else

@@ -43,7 +43,7 @@ public sealed class LineSession
     public object? State { get; set; }
 
     /// <summary>Bytes written and not yet sent.</summary>
-    public long PendingBytes => Core.Pending;
+    public long PendingBytes => Core.Writer.Pending;
 
     /// <summary>Whether the session has ended, or its end is under way: what is written goes nowhere.</summary>
     public bool IsClosed => Core.State >= SessionState.Closing;
@@ -53,12 +53,12 @@ public sealed class LineSession
     /// <exception cref="InvalidOperationException">Set on another thread than the server's.</exception>
     public LineOptions Lines
     {
-        get => Core.Lines;
+        get => Core.Reader.Input.NextOptions;
         set
         {
             ArgumentNullException.ThrowIfNull(value);
             Core.Loop.ThrowIfElsewhere();
-            Core.Lines = value;
+            Core.Reader.Input.SetOptions(value);
         }
     }
 
@@ -68,11 +68,11 @@ public sealed class LineSession
     /// <inheritdoc cref="Lines" path="/exception"/>
     public LineTerminator Terminator
     {
-        get => Core.Lines.Terminator;
+        get => Core.Reader.Input.NextOptions.Terminator;
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            LineOptions lines = Core.Lines;
+            LineOptions lines = Core.Reader.Input.NextOptions;
             Lines = new LineOptions
             {
                 Terminator = value,
@@ -141,7 +141,7 @@ public sealed class LineSession
     public void WriteLine(ReadOnlySpan<char> text)
     {
         const int OnStack = 512;
-        Encoding encoding = Core.Lines.Encoding;
+        Encoding encoding = Core.Reader.Input.NextOptions.Encoding;
         int most = encoding.GetMaxByteCount(text.Length);
         byte[]? rented = most > OnStack ? ArrayPool<byte>.Shared.Rent(most) : null;
         Span<byte> bytes = rented ?? stackalloc byte[OnStack];
@@ -161,7 +161,7 @@ public sealed class LineSession
     /// <exception cref="ArgumentException">The line holds a line break: it would be read as more than one line.</exception>
     public void WriteLine(ReadOnlySpan<byte> text)
     {
-        LineTerminator terminator = Core.Lines.Terminator;
+        LineTerminator terminator = Core.Reader.Input.NextOptions.Terminator;
         LineCheck.ThrowIfBroken(text, terminator, nameof(text));
         Send(text, terminator.Rule.Bytes);
     }
@@ -182,7 +182,8 @@ public sealed class LineSession
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         Core.Loop.ThrowIfElsewhere();
-        Core.WantBytes(count);
+        if (Core.State == SessionState.Open)
+            Core.Reader.Input.WantBytes(count);
     }
 
     /// <summary>
@@ -210,9 +211,9 @@ public sealed class LineSession
     private void Send(ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending)
     {
         if (Core.Loop.IsHere)
-            Core.Write(text, ending);
+            Core.Writer.Write(text, ending);
         else
-            Core.WriteForeign(text, ending);
+            Core.Writer.WriteForeign(text, ending);
     }
 
     private void OnLoop(SendOrPostCallback action)
@@ -226,7 +227,7 @@ public sealed class LineSession
     private void EndOnLoop(SendOrPostCallback action)
     {
         if (!Core.Loop.IsHere)
-            Core.RefuseForeign();
+            Core.Writer.RefuseForeign();
         OnLoop(action);
     }
 

@@ -25,14 +25,8 @@ internal sealed class LoopQueue(Action wake)
         return true;
     }
 
-    public bool IsEmpty
-    {
-        get
-        {
-            lock (this)
-                return _waiting.Count == 0;
-        }
-    }
+    /// <summary>Whether something was posted; without a lock, for a loop that will look again.</summary>
+    public bool HasWork => Volatile.Read(ref _waiting).Count > 0;
 
     /// <summary>Does what was posted so far; what that posts comes the next time.</summary>
     public void Run(Action<Exception> onError)

@@ -129,19 +129,24 @@ internal sealed partial class ServerLoop : IDisposable
     {
         if (_turns.Count > 0 || _dirty.Count > 0 || _finished.Count > 0)
             return _multiplexer.Wait(_ready, TimeSpan.Zero);
-        if (Options.SpinTime > TimeSpan.Zero)
-        {
-            long start = Stopwatch.GetTimestamp();
-            do
-            {
-                int count = _multiplexer.Wait(_ready, TimeSpan.Zero);
-                if (count > 0 || !_queue.IsEmpty)
-                    return count;
-            }
-            while (Stopwatch.GetElapsedTime(start) < Options.SpinTime);
-        }
-
+        if (Options.SpinTime > TimeSpan.Zero && Spin() is var found and >= 0)
+            return found;
         return _multiplexer.Wait(_ready, _clock.TimeUntil(_wheel.NextDue(), _clock.Now));
+    }
+
+    /// <summary>Looks again and again, for as long as the options say. -1 when nothing has come.</summary>
+    private int Spin()
+    {
+        long due = _wheel.NextDue(), start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            int count = _multiplexer.Wait(_ready, TimeSpan.Zero);
+            // A wake-up is for what was posted, for an end that was asked for, or for a clock that was turned.
+            if (count > 0 || _queue.HasWork || _isStopRequested || due <= _clock.Now)
+                return count;
+            if (Stopwatch.GetElapsedTime(start) >= Options.SpinTime)
+                return -1;
+        }
     }
 
     /// <summary>Those that were written to from elsewhere than their own turn: one send for all of it.</summary>
@@ -156,5 +161,4 @@ internal sealed partial class ServerLoop : IDisposable
             _looking.Clear();
         }
     }
-
 }

@@ -4,47 +4,43 @@ using System.Net.Sockets;
 namespace Tutorial.Net;
 
 /// <summary>
-/// One client, as the loop's thread sees it: the states from the first byte to the last, and who may do what in each. What came is
-/// <see cref="SessionInput"/>'s, what is to go <see cref="SessionOutput"/>'s; nothing here is called by another thread.
+/// One client, as the loop's thread sees it: its states from the first byte to the last, and the end of each of its turns. What comes is
+/// <see cref="SessionReader"/>'s business, what goes <see cref="SessionWriter"/>'s, limits of time are <see cref="SessionClock"/>'s, and
+/// the socket is <see cref="SessionSocket"/>'s.
 /// </summary>
-internal sealed partial class SessionCore : TimerEntry, ILoopSource, IDisposable
+internal sealed class SessionCore : ILoopSource, IDisposable
 {
     private readonly ServerLoop _loop;
-    private readonly Socket _socket;
-    private readonly ISessionTransport _transport;
-    private readonly SessionInput _input;
-    private readonly SessionOutput _output = new();
-    private SocketRegistration? _registration;
-    private SocketEvents _interest;
-    private SessionTimes _times;
-    private LineRate _rate;
-    private CancellationTokenSource? _ended;
-    private bool _isPaused;
-    private bool _isAwaiting;
-    private bool _isQueued;
+    private readonly SessionSocket _socket;
+    private readonly SessionReader _reader;
+    private readonly SessionWriter _writer;
+    private readonly SessionClock _clock;
+    private HandlerTask? _task;
+    private bool _isInTurn;
     private bool _isDirty;
-    private bool _peerEnded;
-    private bool _hangUpSeen;
-    private bool _closesAfterTask;
-    private bool _wasConnected;
 
     public SessionCore(ServerLoop loop, Socket socket, ISessionTransport transport, EndPoint? remote, EndPoint? local, long id)
     {
         _loop = loop;
-        _socket = socket;
-        _transport = transport;
-        _input = new SessionInput(loop.Options.Lines);
-        _times = SessionTimes.At(loop.Now);
+        _socket = new SessionSocket(loop, socket, transport);
         Limits = loop.Limits;
-        _rate = new LineRate(loop.Now, Limits.LineBurst);
         RemoteEndPoint = remote;
         LocalEndPoint = local;
         Session = new LineSession(this, id);
+        _reader = new SessionReader(this, loop.Options.Lines);
+        _writer = new SessionWriter(this, _socket);
+        _clock = new SessionClock(this);
     }
 
     public LineSession Session { get; }
 
     public ServerLoop Loop => _loop;
+
+    public SessionReader Reader => _reader;
+
+    public SessionWriter Writer => _writer;
+
+    public SessionClock Clock => _clock;
 
     public SessionState State { get; private set; } = SessionState.Open;
 
@@ -54,9 +50,13 @@ internal sealed partial class SessionCore : TimerEntry, ILoopSource, IDisposable
 
     public EndPoint? LocalEndPoint { get; private set; }
 
+    /// <summary>Why it ends, from the moment on that it does: the first reason counts.</summary>
+    public SessionEnd End { get; private set; }
+
     public Exception? Error { get; private set; }
 
-    public SessionEnd End { get; private set; }
+    /// <summary>Whether the handler knows of it, and so hears of its end.</summary>
+    public bool WasConnected { get; private set; }
 
     /// <summary>Its place in the loop's list; the loop's.</summary>
     public int Index { get; set; } = -1;
@@ -64,37 +64,23 @@ internal sealed partial class SessionCore : TimerEntry, ILoopSource, IDisposable
     /// <summary>What it counts under, per address; the loop's.</summary>
     public AddressKey? CountedAs { get; set; }
 
-    public int Pending => _output.Pending;
-
     /// <summary>Bytes received so far.</summary>
-    public long Received { get; private set; }
+    public long Received => _socket.Received;
 
-    public LineOptions Lines
-    {
-        get => _input.NextOptions;
-        set => _input.SetOptions(value);
-    }
+    /// <summary>The token for the handler's tasks, cancelled with the session.</summary>
+    public CancellationToken Token => (_task ??= new HandlerTask(this)).Token;
 
-    public bool WasConnected => _wasConnected;
-
-    private bool CanReceive =>
-        State <= SessionState.Open && !_isPaused && !_isAwaiting && !_isQueued && !_peerEnded
-        && _times.Resume == SessionLimits.None && _output.Pending <= Limits.MaxPendingBytes;
-
-    /// <summary>A client that is not read from cannot be heard.</summary>
-    private bool IsIdleCounted => State == SessionState.Open && !_isAwaiting && !_isPaused;
-
-    private bool CanHandle =>
-        State == SessionState.Open && !_isPaused && !_isAwaiting && _times.Resume == SessionLimits.None;
+    public EndPoint? GetLocal() => LocalEndPoint ??= _socket.LocalEndPoint;
 
     /// <summary>Begins, with the proxy's header or at once.</summary>
     public void Start(bool expectsHeader)
     {
-        _registration = _loop.Register(_socket, _interest = SocketEvents.Read, this);
+        _isInTurn = true;
+        _socket.Watch(SocketEvents.Read, this);
         if (expectsHeader)
         {
             State = SessionState.Header;
-            _times.Line = SessionTimes.After(_loop.Now, Limits.LineTimeout);
+            _clock.StartLine();
         }
         else
         {
@@ -112,14 +98,15 @@ internal sealed partial class SessionCore : TimerEntry, ILoopSource, IDisposable
             return;
         }
 
-        if ((events & SocketEvents.Write) != 0 && _output.IsBlocked)
+        _isInTurn = true;
+        if ((events & SocketEvents.Write) != 0 && _writer.IsBlocked)
             OnWritable();
         if ((events & (SocketEvents.Read | SocketEvents.HangUp)) != 0)
         {
-            if (CanReceive)
+            if (_reader.CanReceive)
                 Receive();
             else if ((events & SocketEvents.HangUp) != 0 && State <= SessionState.Open)
-                OnHangUp();
+                _reader.OnHangUp(_socket);
         }
 
         EndTurn();
@@ -128,43 +115,78 @@ internal sealed partial class SessionCore : TimerEntry, ILoopSource, IDisposable
     /// <summary>The others have had their turn: on with the lines that are there.</summary>
     public void OnTurn()
     {
-        _isQueued = false;
-        Handle();
+        _isInTurn = true;
+        _reader.OnTurn();
         EndTurn();
     }
 
-    public override void OnDue(long now)
+    /// <summary>It was written to, or told something, outside its turn.</summary>
+    public void OnDirty()
     {
-        if (_times.Linger <= now)
-            Finish(Error, End, reset: false);
-        else if (_times.Slow <= now)
-            Finish(new TimeoutException($"{_output.Pending} bytes of output waited for the client for too long."), SessionEnd.SlowConsumer);
-        else if (_times.Line <= now && State <= SessionState.Open)
-            Finish(new TimeoutException("The client did not finish in time what it had begun to send."), SessionEnd.LineTimeout);
-        else if (_times.IdleAt(Limits.IdleTimeout) <= now && IsIdleCounted)
-            Close(new TimeoutException("The client was silent for too long."), SessionEnd.IdleTimeout);
-        if (_times.Resume <= now)
-        {
-            _times.Resume = SessionLimits.None;
-            Handle();
-        }
-
+        _isDirty = false;
         EndTurn();
+    }
+
+    /// <summary>A limit of time was over, or only the rate's wait.</summary>
+    public void OnTime(bool isDelayOver)
+    {
+        _isInTurn = true;
+        if (isDelayOver)
+            _reader.EndDelay();
+        EndTurn();
+    }
+
+    /// <summary>Has <see cref="EndTurn"/> called before the loop sleeps: at the end of its turn if this is it, else once.</summary>
+    public void MarkDirty()
+    {
+        if (_isInTurn || _isDirty || State == SessionState.Closed)
+            return;
+        _isDirty = true;
+        _loop.MarkDirty(this);
     }
 
     /// <summary>Pauses reading, or goes on with what came meanwhile.</summary>
     public void SetPaused(bool isPaused)
     {
-        _isPaused = isPaused;
-        if (!isPaused)
-            Resume();
+        if (isPaused)
+            _reader.Pause();
+        else
+            _reader.Unpause();
         MarkDirty();
     }
 
-    public void WantBytes(long count)
+    /// <summary>Waits for a task of the handler; reading rests meanwhile.</summary>
+    public void Await(ValueTask task)
     {
-        if (State == SessionState.Open)
-            _input.WantBytes(count);
+        _reader.BeginAwaiting();
+        _task!.Await(task);
+    }
+
+    public void OnTaskEnded(Exception? error)
+    {
+        if (State == SessionState.Closed)
+            return;
+        bool isLast = _task!.IsLast;
+        _reader.EndAwaiting(goesOn: error is null && !isLast);
+        if (error is not null)
+            Fail(error);
+        else if (isLast)
+            Close(null, SessionEnd.Stopped);
+        MarkDirty();
+    }
+
+    /// <summary>A call of the handler has thrown.</summary>
+    public void Fail(Exception exception)
+    {
+        ServingLog.HandlerFailed(_loop.Logger, exception, Session.Id);
+        Close(exception, SessionEnd.HandlerFailed);
+    }
+
+    /// <summary>The connection has broken.</summary>
+    public void Break(SocketError error)
+    {
+        SocketException cause = new((int)error);
+        Finish(new IOException($"The connection to the client broke: {cause.Message}", cause), SessionEnd.PeerReset);
     }
 
     /// <summary>
@@ -173,31 +195,25 @@ internal sealed partial class SessionCore : TimerEntry, ILoopSource, IDisposable
     /// </summary>
     public void Close(Exception? error, SessionEnd end)
     {
-        if (State >= SessionState.Closing)
-            return;
         if (State == SessionState.Header)
-        {
             Finish(error, end);
+        if (State != SessionState.Open)
             return;
-        }
-
-        TakeForeign();
-        if (State >= SessionState.Closing)
+        _writer.TakeForeign();
+        if (State != SessionState.Open)
             return;
         State = SessionState.Closing;
-        Error = error;
-        End = end;
-        _times.Line = _times.Resume = SessionLimits.None;
-        if (_output.Pending > 0)
-            _times.Slow = SessionTimes.After(_loop.Now, Limits.SlowConsumerTimeout);
+        (Error, End) = (error, end);
+        _reader.Stop();
+        _clock.BeginClosing(_writer.Pending > 0);
         MarkDirty();
     }
 
     /// <summary>The server ends: as <see cref="Close"/>, but a reply that is being awaited still goes out.</summary>
     public void Drain()
     {
-        if (_isAwaiting && State == SessionState.Open)
-            _closesAfterTask = true;
+        if (_reader.IsAwaiting && State == SessionState.Open)
+            _task!.IsLast = true;
         else
             Close(null, SessionEnd.Stopped);
     }
@@ -210,35 +226,26 @@ internal sealed partial class SessionCore : TimerEntry, ILoopSource, IDisposable
         if (End == SessionEnd.None)
             (Error, End) = (error, end);
         State = SessionState.Closed;
-        LocalEndPoint ??= TryGetLocal();
-        _loop.Disarm(this);
-        _registration?.Dispose();
-        if (reset)
-            TryReset();
-        _socket.Dispose();
+        _reader.Stop();
+        LocalEndPoint ??= _socket.LocalEndPoint;
+        _loop.Disarm(_clock);
+        _socket.Close(reset);
         _loop.OnFinished(this);
     }
 
-    /// <summary>After the handler has been told; nobody reads a line any more, but perhaps a task does.</summary>
+    /// <summary>The handler has been told: gives everything back.</summary>
     public void Dispose()
     {
-        _output.Dispose();
-        if (_isAwaiting)
-            _input.Abandon();
-        else
-            _input.Dispose();
-        CancelTask();
+        _writer.Dispose();
+        _reader.Dispose();
+        _task?.Dispose();
     }
-
-    public CancellationToken GetToken() => (_ended ??= new CancellationTokenSource()).Token;
-
-    public EndPoint? GetLocal() => LocalEndPoint ??= TryGetLocal();
 
     private void Connect()
     {
         State = SessionState.Open;
-        _times.Line = SessionLimits.None;
-        _wasConnected = true;
+        _clock.EndLine();
+        WasConnected = true;
         _loop.OnConnected(this);
         try
         {
@@ -250,64 +257,110 @@ internal sealed partial class SessionCore : TimerEntry, ILoopSource, IDisposable
         }
     }
 
-    private void Fail(Exception exception)
+    private void Receive()
     {
-        ServingLog.HandlerFailed(_loop.Logger, exception, Session.Id);
-        Close(exception, SessionEnd.HandlerFailed);
-    }
-
-    /// <summary>Reading goes on: the client could not be heard meanwhile.</summary>
-    private void Resume()
-    {
-        _hangUpSeen = false;
-        _times.Heard = _loop.Now;
-        QueueTurn();
-    }
-
-    private void QueueTurn()
-    {
-        if (_isQueued || State != SessionState.Open)
+        if (!_reader.Receive(_socket))
             return;
-        _isQueued = true;
-        _loop.QueueTurn(this);
+        if (!_reader.HasPeerEnded)
+            _clock.Hear();
+        if (State == SessionState.Open || TakeHeader())
+            _reader.Handle();
     }
 
-    /// <summary>What the handler has hung on the token runs here, and may fail.</summary>
-    private void CancelTask()
+    /// <returns>Whether the client's own bytes may be handled now.</returns>
+    private bool TakeHeader()
     {
-        try
+        if (!ProxyIntake.TryTake(this, _reader, out ProxyHeader header))
+            return false;
+        RemoteEndPoint = header.Source ?? RemoteEndPoint;
+        LocalEndPoint = header.Destination ?? LocalEndPoint;
+        if (header.Source is not null && !_loop.TryCount(this, header.Source))
         {
-            _ended?.Cancel();
-        }
-        catch (AggregateException exception)
-        {
-            ServingLog.HandlerFailed(_loop.Logger, exception, Session.Id);
+            Finish(null, SessionEnd.Stopped, reset: false);
+            return false;
         }
 
-        _ended?.Dispose();
+        Connect();
+        return true;
     }
 
-    private void TryReset()
+    private void OnWritable()
     {
+        int before = _writer.Pending;
+        bool wasFull = _writer.IsFull;
+        _writer.Flush();
+        // Output that waited has moved: the client is there.
+        if (_writer.Pending < before)
+        {
+            _clock.Hear();
+            if (State == SessionState.Closing)
+                _clock.StartSlow();
+        }
+
+        if (wasFull && !_writer.IsFull)
+            _reader.QueueTurn();
+    }
+
+    /// <summary>Sends, and says anew what is waited for: events, and times.</summary>
+    private void EndTurn()
+    {
+        _isInTurn = false;
+        if (_writer.Pending > 0 && !_writer.IsBlocked)
+            _writer.Flush();
+        if (State == SessionState.Closing && _writer.Pending == 0)
+            ShutDown();
+        if (State == SessionState.Closed)
+            return;
+        if (State == SessionState.Open)
+            _clock.EndTurn(_reader.IsWaitingForRest, _writer.IsFull);
+        _clock.Arm();
+        SetInterest();
+    }
+
+    private void SetInterest()
+    {
+        SocketEvents wanted = State switch
+        {
+            SessionState.Lingering => SocketEvents.Read,
+            SessionState.Closing => SocketEvents.None,
+            _ => _reader.Interest,
+        };
+        if (_writer.IsBlocked)
+            wanted |= SocketEvents.Write;
         try
         {
-            _socket.LingerState = new LingerOption(true, 0);
+            _socket.Watch(wanted, this);
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (IOException exception)
         {
-            // A socket that cannot be reset any more is closed as it is.
+            Finish(exception, SessionEnd.PeerReset);
         }
     }
 
-    private EndPoint? TryGetLocal()
+    /// <summary>All is sent: says so to the client, and waits for its end unless that has come.</summary>
+    private void ShutDown()
     {
-        try
+        SocketError error = _socket.ShutDown();
+        if (error != SocketError.Success)
         {
-            return _socket.LocalEndPoint;
+            Break(error);
+            return;
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+
+        if (_reader.HasPeerEnded)
         {
-            return null;
+            Finish(Error, End, reset: false);
+            return;
         }
+
+        State = SessionState.Lingering;
+        _clock.StartLinger();
+    }
+
+    private void DiscardInput()
+    {
+        int count = _socket.Receive(_loop.Scratch, out SocketError error);
+        if (!SessionSocket.IsTransient(error) && (count == 0 || error != SocketError.Success))
+            Finish(Error, End, reset: false);
     }
 }

@@ -8,17 +8,19 @@ public abstract partial class LineServerContract
 {
     private readonly MultiplexerBackend _backend;
     private readonly bool _unix;
+    private readonly TimeSpan _spinTime;
 
-    private protected LineServerContract(MultiplexerBackend backend, bool unix)
+    private protected LineServerContract(MultiplexerBackend backend, bool unix, double spinMilliseconds = 0)
     {
         if (backend == MultiplexerBackend.Epoll)
             Requires.Linux();
         _backend = backend;
         _unix = unix;
+        _spinTime = TimeSpan.FromMilliseconds(spinMilliseconds);
     }
 
     private TestServer Start(ILineHandler handler, LineOptions? lines = null) =>
-        new(handler, new LineServerOptions { Backend = _backend, Lines = lines ?? new LineOptions() }, _unix);
+        new(handler, new LineServerOptions { Backend = _backend, SpinTime = _spinTime, Lines = lines ?? new LineOptions() }, _unix);
 
     [Fact]
     public void Every_line_of_every_client_is_answered_in_order()
@@ -293,3 +295,5 @@ public sealed class EpollTcpServerTests() : LineServerContract(MultiplexerBacken
 public sealed class EpollUnixServerTests() : LineServerContract(MultiplexerBackend.Epoll, unix: true);
 
 public sealed class SelectTcpServerTests() : LineServerContract(MultiplexerBackend.Select, unix: false);
+
+public sealed class EpollSpinningServerTests() : LineServerContract(MultiplexerBackend.Epoll, unix: false, spinMilliseconds: 1);
