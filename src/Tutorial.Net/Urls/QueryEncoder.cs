@@ -7,20 +7,31 @@ namespace Tutorial.Net;
 internal abstract class QueryEncoder
 {
     /// <summary>Appends <paramref name="query"/>, percent-encoding every byte that is not in <paramref name="safe"/>.</summary>
-    public abstract void Append(ref CharBuffer output, ReadOnlySpan<char> query, SearchValues<char> safe);
+    /// <param name="output">Where to.</param>
+    /// <param name="query">The query, in valid UTF-8.</param>
+    /// <param name="safe">The ASCII bytes that stay.</param>
+    public abstract void Append(ref ByteBuffer output, ReadOnlySpan<byte> query, SearchValues<byte> safe);
 
-    /// <summary>What stands for a code point that the charset does not have: <c>&amp;#NNN;</c>, percent-encoded.</summary>
-    protected static void AppendUnmappable(ref CharBuffer output, Rune rune)
+    /// <summary>The first code point of <paramref name="text"/>, which is cut off.</summary>
+    protected static Rune Next(ref ReadOnlySpan<byte> text)
     {
-        output.Append("%26%23");
-        output.Append((uint)rune.Value);
-        output.Append("%3B");
+        Rune.DecodeFromUtf8(text, out Rune rune, out int consumed);
+        text = text[consumed..];
+        return rune;
     }
 
-    protected static void AppendByte(ref CharBuffer output, byte value, SearchValues<char> safe)
+    /// <summary>What stands for a code point that the charset does not have: <c>&amp;#NNN;</c>, percent-encoded.</summary>
+    protected static void AppendUnmappable(ref ByteBuffer output, Rune rune)
     {
-        if (value < 128 && safe.Contains((char)value))
-            output.Append((char)value);
+        output.Append("%26%23"u8);
+        output.Append((uint)rune.Value);
+        output.Append("%3B"u8);
+    }
+
+    protected static void AppendByte(ref ByteBuffer output, byte value, SearchValues<byte> safe)
+    {
+        if (safe.Contains(value))
+            output.Append(value);
         else
             output.AppendPercent(value);
     }

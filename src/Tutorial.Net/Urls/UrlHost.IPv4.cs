@@ -3,19 +3,19 @@ namespace Tutorial.Net;
 internal static partial class UrlHost
 {
     /// <summary>Whether the last label makes the whole host an IPv4 address, or nothing.</summary>
-    private static bool EndsInNumber(ReadOnlySpan<char> domain)
+    private static bool EndsInNumber(ReadOnlySpan<byte> domain)
     {
         if (domain[^1] == '.')
             domain = domain[..^1];
-        ReadOnlySpan<char> last = domain[(domain.LastIndexOf('.') + 1)..];
+        ReadOnlySpan<byte> last = domain[(domain.LastIndexOf((byte)'.') + 1)..];
         // Most labels start with a letter: no number does.
-        if (last.IsEmpty || !char.IsAsciiDigit(last[0]))
+        if (last.IsEmpty || !char.IsAsciiDigit((char)last[0]))
             return false;
-        return !last.ContainsAnyExceptInRange('0', '9') || ParseNumber(last) is not null;
+        return !last.ContainsAnyExceptInRange((byte)'0', (byte)'9') || ParseNumber(last) is not null;
     }
 
     /// <summary>Replaces what was written from <paramref name="start"/> on by the address in four decimal numbers.</summary>
-    private static bool TryReplaceByIPv4(ref CharBuffer output, int start)
+    private static bool TryReplaceByIPv4(ref ByteBuffer output, int start)
     {
         if (ParseIPv4(output.Written[start..]) is not uint address)
             return false;
@@ -23,14 +23,14 @@ internal static partial class UrlHost
         for (int shift = 24; shift >= 0; shift -= 8)
         {
             if (shift < 24)
-                output.Append('.');
+                output.Append((byte)'.');
             output.Append((address >> shift) & 0xFF);
         }
 
         return true;
     }
 
-    private static uint? ParseIPv4(ReadOnlySpan<char> domain)
+    private static uint? ParseIPv4(ReadOnlySpan<byte> domain)
     {
         if (domain[^1] == '.')
             domain = domain[..^1];
@@ -38,7 +38,7 @@ internal static partial class UrlHost
         int parts = 0;
         while (true)
         {
-            int dot = domain.IndexOf('.');
+            int dot = domain.IndexOf((byte)'.');
             if (ParseNumber(dot < 0 ? domain : domain[..dot]) is not ulong number || ++parts > 4)
                 return null;
             if (dot < 0)
@@ -56,21 +56,21 @@ internal static partial class UrlHost
     }
 
     /// <summary>A decimal, octal (0…) or hex (0x…) number; one past 32 bits comes back as some value past 32 bits.</summary>
-    private static ulong? ParseNumber(ReadOnlySpan<char> text)
+    private static ulong? ParseNumber(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty)
             return null;
         uint radix = 10;
         if (text.Length >= 2 && text[0] == '0')
         {
-            radix = text[1] is 'x' or 'X' ? 16u : 8u;
+            radix = text[1] is (byte)'x' or (byte)'X' ? 16u : 8u;
             text = text[(radix == 16 ? 2 : 1)..];
         }
 
         ulong value = 0;
-        foreach (char c in text)
+        foreach (byte c in text)
         {
-            uint digit = char.IsAsciiHexDigit(c) ? (uint)PercentEncoding.HexValue(c) : uint.MaxValue;
+            uint digit = char.IsAsciiHexDigit((char)c) ? (uint)PercentEncoding.HexValue(c) : uint.MaxValue;
             if (digit >= radix)
                 return null;
             value = Math.Min((value * radix) + digit, 1UL << 40);

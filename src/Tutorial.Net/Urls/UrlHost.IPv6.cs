@@ -2,28 +2,28 @@ namespace Tutorial.Net;
 
 internal static partial class UrlHost
 {
-    private static bool TryAppendIPv6(ref CharBuffer output, ReadOnlySpan<char> text)
+    private static bool TryAppendIPv6(ref ByteBuffer output, ReadOnlySpan<byte> text)
     {
         Span<ushort> pieces = stackalloc ushort[8];
         if (!TryParseIPv6(text, pieces))
             return false;
         (int zerosAt, int zeros) = LongestZeros(pieces);
-        output.Append('[');
+        output.Append((byte)'[');
         for (int i = 0; i < 8; i++)
         {
             if (i == zerosAt)
             {
-                output.Append(i == 0 ? "::" : ":");
+                output.Append(i == 0 ? "::"u8 : ":"u8);
                 i += zeros - 1;
                 continue;
             }
 
-            AppendHex(ref output, pieces[i]);
+            output.Append(pieces[i], 'x');
             if (i < 7)
-                output.Append(':');
+                output.Append((byte)':');
         }
 
-        output.Append(']');
+        output.Append((byte)']');
         return true;
     }
 
@@ -44,23 +44,16 @@ internal static partial class UrlHost
         return (bestAt, bestAt < 0 ? 0 : best);
     }
 
-    private static void AppendHex(ref CharBuffer output, ushort piece)
-    {
-        Span<char> digits = stackalloc char[4];
-        piece.TryFormat(digits, out int count, "x", System.Globalization.CultureInfo.InvariantCulture);
-        output.Append(digits[..count]);
-    }
-
-    private static bool TryParseIPv6(ReadOnlySpan<char> text, Span<ushort> pieces)
+    private static bool TryParseIPv6(ReadOnlySpan<byte> text, Span<ushort> pieces)
     {
         int index = 0, compress = -1, at = 0;
-        if (text.StartsWith("::", StringComparison.Ordinal))
+        if (text.StartsWith("::"u8))
         {
             // The :: stands for one zero at least, so it takes a piece of its own.
             at = 2;
             compress = index = 1;
         }
-        else if (text.StartsWith(':'))
+        else if (text.StartsWith((byte)':'))
         {
             return false;
         }
@@ -79,7 +72,7 @@ internal static partial class UrlHost
             }
 
             int start = at, value = 0;
-            while (at < text.Length && at - start < 4 && char.IsAsciiHexDigit(text[at]))
+            while (at < text.Length && at - start < 4 && char.IsAsciiHexDigit((char)text[at]))
                 value = (value << 4) | PercentEncoding.HexValue(text[at++]);
             if (at < text.Length && text[at] == '.')
             {
@@ -109,7 +102,7 @@ internal static partial class UrlHost
     }
 
     /// <summary>Four decimal numbers without leading zeros, to the end of <paramref name="text"/>.</summary>
-    private static bool TryParseEmbeddedIPv4(ReadOnlySpan<char> text, Span<ushort> pieces)
+    private static bool TryParseEmbeddedIPv4(ReadOnlySpan<byte> text, Span<ushort> pieces)
     {
         for (int part = 0; part < 4; part++)
         {
@@ -121,7 +114,7 @@ internal static partial class UrlHost
             }
 
             int length = 0, value = 0;
-            while (length < text.Length && char.IsAsciiDigit(text[length]) && value <= 255)
+            while (length < text.Length && char.IsAsciiDigit((char)text[length]) && value <= 255)
                 value = (value * 10) + text[length++] - '0';
             if (length == 0 || value > 255 || (length > 1 && text[0] == '0'))
                 return false;

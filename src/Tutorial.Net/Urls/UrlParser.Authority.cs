@@ -5,68 +5,65 @@ namespace Tutorial.Net;
 /// <summary>The authority, host and port states.</summary>
 internal ref partial struct UrlParser
 {
-    private static readonly SearchValues<char> AuthorityEndSpecial = SearchValues.Create("/\\?#");
-    private static readonly SearchValues<char> AuthorityEndOther = SearchValues.Create("/?#");
+    private static readonly SearchValues<byte> AuthorityEndSpecial = SearchValues.Create("/\\?#"u8);
+    private static readonly SearchValues<byte> AuthorityEndOther = SearchValues.Create("/?#"u8);
 
-    private bool AuthorityState(ReadOnlySpan<char> rest)
+    private bool AuthorityState(ReadOnlySpan<byte> rest)
     {
         int end = rest.IndexOfAny(_parts.IsSpecial ? AuthorityEndSpecial : AuthorityEndOther);
-        ReadOnlySpan<char> authority = end < 0 ? rest : rest[..end];
-        _out.Append("//");
+        ReadOnlySpan<byte> authority = end < 0 ? rest : rest[..end];
+        _out.Append("//"u8);
         _parts.HasHost = true;
-        int at = authority.LastIndexOf('@');
+        _parts.UsernameEnd = _out.Length;
+        int at = authority.LastIndexOf((byte)'@');
         if (at >= 0)
         {
             AppendCredentials(authority[..at]);
             authority = authority[(at + 1)..];
             if (authority.IsEmpty)
-                return false;
-        }
-        else
-        {
-            _parts.UsernameEnd = _out.Length;
+                return Fail(UrlError.NoHost);
         }
 
         return HostAndPort(authority) && PathStartState(end < 0 ? default : rest[end..]);
     }
 
-    private void AppendCredentials(ReadOnlySpan<char> credentials)
+    private void AppendCredentials(ReadOnlySpan<byte> credentials)
     {
-        int colon = credentials.IndexOf(':');
-        ReadOnlySpan<char> password = colon < 0 ? default : credentials[(colon + 1)..];
+        int colon = credentials.IndexOf((byte)':');
+        ReadOnlySpan<byte> password = colon < 0 ? default : credentials[(colon + 1)..];
         PercentEncoding.Append(ref _out, colon < 0 ? credentials : credentials[..colon], PercentEncoding.UserinfoSafe);
         _parts.UsernameEnd = _out.Length;
         if (!password.IsEmpty)
         {
-            _out.Append(':');
+            _out.Append((byte)':');
             PercentEncoding.Append(ref _out, password, PercentEncoding.UserinfoSafe);
         }
 
         if (_out.Length > _parts.SchemeEnd + 2)
-            _out.Append('@');
+            _out.Append((byte)'@');
     }
 
-    private bool HostAndPort(ReadOnlySpan<char> authority)
+    private bool HostAndPort(ReadOnlySpan<byte> authority)
     {
         _parts.HostStart = _out.Length;
         int colon = PortColon(authority);
-        ReadOnlySpan<char> host = colon < 0 ? authority : authority[..colon];
+        ReadOnlySpan<byte> host = colon < 0 ? authority : authority[..colon];
         if (host.IsEmpty && (colon >= 0 || _parts.IsSpecial))
-            return false;
-        if (!AppendHost(host))
-            return false;
+            return Fail(UrlError.NoHost);
+        if (!(_parts.IsSpecial ? UrlHost.TryAppend(ref _out, host) : UrlHost.TryAppendOpaque(ref _out, host)))
+            return Fail(UrlError.BadHost);
         _parts.HostEnd = _out.Length;
         if (colon >= 0 && !AppendPort(authority[(colon + 1)..]))
-            return false;
+            return Fail(UrlError.BadPort);
         _parts.AuthorityEnd = _out.Length;
         return true;
     }
 
     /// <summary>The first colon outside brackets, or -1.</summary>
-    private static int PortColon(ReadOnlySpan<char> authority)
+    private static int PortColon(ReadOnlySpan<byte> authority)
     {
-        int colon = authority.IndexOf(':');
-        if (colon < 0 || !authority[..colon].Contains('['))
+        int colon = authority.IndexOf((byte)':');
+        if (colon < 0 || !authority[..colon].Contains((byte)'['))
             return colon;
         bool inside = false;
         for (int i = 0; i < authority.Length; i++)
@@ -79,12 +76,12 @@ internal ref partial struct UrlParser
         return -1;
     }
 
-    private bool AppendPort(ReadOnlySpan<char> digits)
+    private bool AppendPort(ReadOnlySpan<byte> digits)
     {
         uint port = 0;
-        foreach (char c in digits)
+        foreach (byte c in digits)
         {
-            if (!char.IsAsciiDigit(c))
+            if (!char.IsAsciiDigit((char)c))
                 return false;
             port = (port * 10) + (uint)(c - '0');
             if (port > ushort.MaxValue)
@@ -93,7 +90,7 @@ internal ref partial struct UrlParser
 
         if (digits.IsEmpty || port == DefaultPort(_parts.Scheme))
             return true;
-        _out.Append(':');
+        _out.Append((byte)':');
         _out.Append(port);
         return true;
     }
@@ -105,7 +102,4 @@ internal ref partial struct UrlParser
         UrlScheme.Ftp => 21,
         _ => null,
     };
-
-    private bool AppendHost(ReadOnlySpan<char> host) =>
-        _parts.IsSpecial ? UrlHost.TryAppend(ref _out, host) : UrlHost.TryAppendOpaque(ref _out, host);
 }

@@ -1,8 +1,8 @@
 namespace Tutorial.Net;
 
 /// <summary>
-/// Where the components of a serialised URL lie in it. Components are read by slicing the very string that the parser gave,
-/// so asking for one costs nothing.
+/// Where the components of a serialised URL lie in it, in bytes and in chars alike since it is ASCII: <c>href.AsSpan()[parts.HostRange]</c>.
+/// Each ends where the next begins or where the mark between them stands.
 /// </summary>
 internal struct UrlParts
 {
@@ -12,23 +12,22 @@ internal struct UrlParts
     /// <summary>After the user name, where a <c>:</c> or <c>@</c> follows; the host's start if there are no credentials.</summary>
     public int UsernameEnd;
 
-    /// <summary>The host's first char.</summary>
     public int HostStart;
 
-    /// <summary>After the host.</summary>
     public int HostEnd;
 
     /// <summary>After host and port; where path or, with no host and a path like <c>//a</c>, its <c>/.</c> guard starts.</summary>
     public int AuthorityEnd;
 
-    /// <summary>The path's first char.</summary>
     public int PathStart;
 
-    /// <summary>The index of the <c>?</c>, or -1.</summary>
-    public int QueryStart;
+    /// <summary>Where the <c>?</c> stands if there is one.</summary>
+    public int PathEnd;
 
-    /// <summary>The index of the <c>#</c>, or -1.</summary>
-    public int FragmentStart;
+    /// <summary>Where the <c>#</c> stands if there is one.</summary>
+    public int QueryEnd;
+
+    public int End;
 
     /// <summary>Which of the special schemes it is, if any.</summary>
     public UrlScheme Scheme;
@@ -42,40 +41,27 @@ internal struct UrlParts
     public readonly bool IsSpecial => Scheme != UrlScheme.Other;
 
     /// <summary>The scheme without its colon.</summary>
-    public readonly ReadOnlySpan<char> SchemeName(ReadOnlySpan<char> href) => href[..(SchemeEnd - 1)];
+    public readonly Range SchemeRange => ..(SchemeEnd - 1);
 
-    public readonly ReadOnlySpan<char> Username(ReadOnlySpan<char> href) =>
-        UsernameEnd < HostStart ? href[(SchemeEnd + 2)..UsernameEnd] : default;
+    public readonly Range UsernameRange => UsernameEnd < HostStart ? (SchemeEnd + 2)..UsernameEnd : default;
 
-    public readonly ReadOnlySpan<char> Password(ReadOnlySpan<char> href) =>
-        UsernameEnd + 1 < HostStart ? href[(UsernameEnd + 1)..(HostStart - 1)] : default;
+    public readonly Range PasswordRange => UsernameEnd + 1 < HostStart ? (UsernameEnd + 1)..(HostStart - 1) : default;
 
     /// <summary>The host without the port; an IPv6 address keeps its brackets.</summary>
-    public readonly ReadOnlySpan<char> Hostname(ReadOnlySpan<char> href) => href[HostStart..HostEnd];
-
-    /// <summary>The host with the port, if that is not the scheme's own.</summary>
-    public readonly ReadOnlySpan<char> Host(ReadOnlySpan<char> href) => href[HostStart..AuthorityEnd];
+    public readonly Range HostRange => HostStart..HostEnd;
 
     /// <summary>The port's digits; empty for the scheme's own port.</summary>
-    public readonly ReadOnlySpan<char> Port(ReadOnlySpan<char> href) =>
-        HostEnd < AuthorityEnd ? href[(HostEnd + 1)..AuthorityEnd] : default;
+    public readonly Range PortRange => HostEnd < AuthorityEnd ? (HostEnd + 1)..AuthorityEnd : default;
 
-    public readonly ReadOnlySpan<char> Path(ReadOnlySpan<char> href) => href[PathStart..PathEnd(href.Length)];
+    public readonly Range PathRange => PathStart..PathEnd;
 
     /// <summary>The query with its <c>?</c>; empty if there is none or nothing follows the mark.</summary>
-    public readonly ReadOnlySpan<char> Query(ReadOnlySpan<char> href)
-    {
-        if (QueryStart < 0)
-            return default;
-        ReadOnlySpan<char> query = href[QueryStart..QueryEnd(href.Length)];
-        return query.Length > 1 ? query : default;
-    }
+    public readonly Range QueryRange => QueryEnd > PathEnd + 1 ? PathEnd..QueryEnd : default;
 
     /// <summary>The fragment with its <c>#</c>; empty if there is none or nothing follows the mark.</summary>
-    public readonly ReadOnlySpan<char> Fragment(ReadOnlySpan<char> href) =>
-        FragmentStart >= 0 && FragmentStart + 1 < href.Length ? href[FragmentStart..] : default;
+    public readonly Range FragmentRange => End > QueryEnd + 1 ? QueryEnd..End : default;
 
-    public readonly int PathEnd(int length) => QueryStart >= 0 ? QueryStart : QueryEnd(length);
+    public readonly ReadOnlySpan<char> SchemeName(ReadOnlySpan<char> href) => href[SchemeRange];
 
-    public readonly int QueryEnd(int length) => FragmentStart >= 0 ? FragmentStart : length;
+    public readonly ReadOnlySpan<char> Hostname(ReadOnlySpan<char> href) => href[HostRange];
 }

@@ -45,8 +45,7 @@ public sealed class PercentEncodingTests
     [InlineData("file:///?é", "?%E9")]
     public void Only_the_old_schemes_take_the_documents_charset(string url, string expected)
     {
-        Assert.True(UrlParser.TryResolve(url, null, WebEncoding.Windows1252.QueryEncoder, out string? href, out UrlParts parts));
-        Assert.Equal(expected, parts.Query(href).ToString());
+        Assert.Equal(expected, UrlParser.Parse(url, null, WebEncoding.Windows1252.QueryEncoder)!.Query);
     }
 
     [Theory]
@@ -58,8 +57,7 @@ public sealed class PercentEncodingTests
 
     private static (string Query, string Fragment) Encode(string input, string label)
     {
-        Assert.True(UrlParser.TryResolve($"https://doesnotmatter.invalid/?{input}#{input}", null, WebEncoding.Find(label)!.QueryEncoder,
-            out string? href, out UrlParts parts));
-        return (parts.Query(href).ToString(), parts.Fragment(href).ToString());
+        WebUrl url = UrlParser.Parse($"https://doesnotmatter.invalid/?{input}#{input}", null, WebEncoding.Find(label)!.QueryEncoder)!;
+        return (url.Query, url.Fragment);
     }
 }

@@ -18,12 +18,13 @@ internal sealed class Iso2022JpQueryEncoder(Encoding eucJp) : QueryEncoder
         Kanji,
     }
 
-    public override void Append(ref CharBuffer output, ReadOnlySpan<char> query, SearchValues<char> safe)
+    public override void Append(ref ByteBuffer output, ReadOnlySpan<byte> query, SearchValues<byte> safe)
     {
         var state = State.Ascii;
         Span<byte> bytes = stackalloc byte[8];
-        foreach (Rune rune in query.EnumerateRunes())
+        while (!query.IsEmpty)
         {
+            Rune rune = Next(ref query);
             int point = rune.Value;
             if (state != State.Kanji && point is 0x0E or 0x0F or 0x1B)
             {
@@ -64,11 +65,11 @@ internal sealed class Iso2022JpQueryEncoder(Encoding eucJp) : QueryEncoder
         Shift(ref output, ref state, State.Ascii);
     }
 
-    private static void Shift(ref CharBuffer output, ref State state, State next)
+    private static void Shift(ref ByteBuffer output, ref State state, State next)
     {
         if (state == next)
             return;
-        output.Append(next switch { State.Ascii => "%1B(B", State.Roman => "%1B(J", _ => "%1B$B" });
+        output.Append(next switch { State.Ascii => "%1B(B"u8, State.Roman => "%1B(J"u8, _ => "%1B$B"u8 });
         state = next;
     }
 

@@ -11,7 +11,7 @@ internal sealed class LegacyQueryEncoder(string name, Encoding encoding) : Query
     private readonly bool _japanese = name is "Shift_JIS" or "EUC-JP";
     private readonly bool _chinese = name is "GBK" or "gb18030";
 
-    public override void Append(ref CharBuffer output, ReadOnlySpan<char> query, SearchValues<char> safe)
+    public override void Append(ref ByteBuffer output, ReadOnlySpan<byte> query, SearchValues<byte> safe)
     {
         if (Ascii.IsValid(query))
         {
@@ -20,8 +20,9 @@ internal sealed class LegacyQueryEncoder(string name, Encoding encoding) : Query
         }
 
         Span<byte> bytes = stackalloc byte[8];
-        foreach (Rune rune in query.EnumerateRunes())
+        while (!query.IsEmpty)
         {
+            Rune rune = Next(ref query);
             if (rune.IsAscii)
             {
                 AppendByte(ref output, (byte)rune.Value, safe);

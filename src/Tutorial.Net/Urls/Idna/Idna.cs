@@ -11,7 +11,7 @@ internal static class Idna
 {
     /// <summary>Appends the domain in ASCII.</summary>
     /// <returns>False where the standard says failure; something may have been appended then.</returns>
-    public static bool TryAppendAscii(ref CharBuffer output, ReadOnlySpan<char> domain)
+    public static bool TryAppendAscii(ref ByteBuffer output, ReadOnlySpan<byte> domain)
     {
         List<int> points = Map(domain);
         Nfc.Normalize(points);
@@ -24,7 +24,7 @@ internal static class Idna
             if (label.Length > 0 && !IdnaLabel.IsValid(label, bidi))
                 return false;
             if (i > 0)
-                output.Append('.');
+                output.Append((byte)'.');
             if (!TryAppendLabel(ref output, label))
                 return false;
         }
@@ -32,12 +32,15 @@ internal static class Idna
         return true;
     }
 
-    private static List<int> Map(ReadOnlySpan<char> domain)
+    private static List<int> Map(ReadOnlySpan<byte> domain)
     {
         var tables = IdnaTables.Instance;
         var points = new List<int>(domain.Length);
-        foreach (Rune rune in domain.EnumerateRunes())
+        while (!domain.IsEmpty)
         {
+            // What is no UTF-8 is U+FFFD, which is disallowed.
+            Rune.DecodeFromUtf8(domain, out Rune rune, out int consumed);
+            domain = domain[consumed..];
             switch (tables.Status(rune.Value, out ReadOnlySpan<int> mapped))
             {
                 case IdnaStatus.Mapped:
@@ -79,13 +82,8 @@ internal static class Idna
     private static bool TryDecode(ReadOnlySpan<int> label, out int[] decoded)
     {
         decoded = [];
-        if (label.ContainsAnyExceptInRange(0, 127))
-            return false;
-        Span<char> text = label.Length <= 256 ? stackalloc char[label.Length] : new char[label.Length];
-        for (int i = 0; i < label.Length; i++)
-            text[i] = (char)label[i];
         var points = new List<int>();
-        if (!Punycode.TryDecode(text, points))
+        if (!Punycode.TryDecode(label, points))
             return false;
         decoded = [.. points];
         Nfc.Normalize(points);
@@ -103,16 +101,16 @@ internal static class Idna
         return false;
     }
 
-    private static bool TryAppendLabel(ref CharBuffer output, ReadOnlySpan<int> label)
+    private static bool TryAppendLabel(ref ByteBuffer output, ReadOnlySpan<int> label)
     {
         if (label.ContainsAnyExceptInRange(0, 127))
         {
-            output.Append("xn--");
+            output.Append("xn--"u8);
             return Punycode.TryEncode(ref output, label);
         }
 
         foreach (int point in label)
-            output.Append((char)point);
+            output.Append((byte)point);
         return true;
     }
 }

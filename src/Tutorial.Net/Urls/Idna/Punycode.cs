@@ -13,7 +13,7 @@ internal static class Punycode
 
     /// <summary>Appends the encoding of a label.</summary>
     /// <returns>False if the label is too long.</returns>
-    public static bool TryEncode(ref CharBuffer output, ReadOnlySpan<int> label)
+    public static bool TryEncode(ref ByteBuffer output, ReadOnlySpan<int> label)
     {
         if (label.Length > MaxLength)
             return false;
@@ -22,12 +22,12 @@ internal static class Punycode
         {
             if (point >= 128)
                 continue;
-            output.Append((char)point);
+            output.Append((byte)point);
             basic++;
         }
 
         if (basic > 0)
-            output.Append('-');
+            output.Append((byte)'-');
         int n = InitialN, delta = 0, bias = InitialBias, done = basic;
         while (done < label.Length)
         {
@@ -56,34 +56,33 @@ internal static class Punycode
         return true;
     }
 
-    /// <summary>Appends the code points that <paramref name="text"/> stands for.</summary>
+    /// <summary>Puts the code points that <paramref name="text"/> stands for into an empty list.</summary>
     /// <returns>False if it is not Punycode, or too long.</returns>
-    public static bool TryDecode(ReadOnlySpan<char> text, List<int> output)
+    public static bool TryDecode(ReadOnlySpan<int> text, List<int> output)
     {
-        if (text.Length > MaxLength)
+        if (text.Length > MaxLength || text.ContainsAnyExceptInRange(0, 127))
             return false;
-        int start = output.Count, basic = Math.Max(text.LastIndexOf('-'), 0);
-        foreach (char c in text[..basic])
-            output.Add(c);
+        int basic = Math.Max(text.LastIndexOf('-'), 0);
+        output.AddRange(text[..basic]);
         int n = InitialN, i = 0, bias = InitialBias;
         for (int at = basic > 0 ? basic + 1 : 0; at < text.Length;)
         {
             if (!TryReadNumber(text, ref at, bias, out int number) || number > int.MaxValue - i)
                 return false;
-            int length = output.Count - start + 1;
+            int length = output.Count + 1;
             bias = Adapt(number, length, i == 0);
             i += number;
             n += i / length;
             i %= length;
             if (n > 0x10FFFF || n < InitialN)
                 return false;
-            output.Insert(start + i++, n);
+            output.Insert(i++, n);
         }
 
         return true;
     }
 
-    private static void AppendNumber(ref CharBuffer output, int number, int bias)
+    private static void AppendNumber(ref ByteBuffer output, int number, int bias)
     {
         for (int k = Base; ; k += Base)
         {
@@ -98,19 +97,19 @@ internal static class Punycode
             number = (number - t) / (Base - t);
         }
 
-        static char Digit(int value) => (char)(value < 26 ? 'a' + value : '0' + value - 26);
+        static byte Digit(int value) => (byte)(value < 26 ? 'a' + value : '0' + value - 26);
     }
 
-    private static bool TryReadNumber(ReadOnlySpan<char> text, ref int at, int bias, out int number)
+    private static bool TryReadNumber(ReadOnlySpan<int> text, ref int at, int bias, out int number)
     {
         long value = 0, weight = 1;
         number = 0;
         for (int k = Base; at < text.Length; k += Base)
         {
-            char c = text[at++];
-            if (!char.IsAsciiLetterOrDigit(c))
+            int c = text[at++];
+            if (!char.IsAsciiLetterOrDigit((char)c))
                 return false;
-            int digit = char.IsAsciiDigit(c) ? c - '0' + 26 : (c | 0x20) - 'a';
+            int digit = c <= '9' ? c - '0' + 26 : (c | 0x20) - 'a';
             value += digit * weight;
             if (value > int.MaxValue)
                 return false;
