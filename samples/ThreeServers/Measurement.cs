@@ -7,12 +7,12 @@ namespace Tutorial.Net.Samples.ThreeServers;
 /// <summary>Starts each server as a process, connects clients, has one speak, and counts what all hear.</summary>
 internal static class Measurement
 {
+    /// <summary>Lines that are under way at once; the queues of all servers hold as many.</summary>
+    private const int Window = 16;
+
     private static readonly byte[] Text = "something that somebody says to everybody else\n"u8.ToArray();
     private static readonly byte[] Buffer = new byte[65_536];
     private static readonly ReadySocket[] Ready = new ReadySocket[256];
-
-    /// <summary>Lines that are under way at once; the queues of all servers hold as many.</summary>
-    private const int Window = 16;
 
     public static void Run(IEnumerable<string> servers, int clients, int lines)
     {
@@ -57,8 +57,8 @@ internal static class Measurement
             process.Refresh();
             double heard = (double)lines * clients;
             double cpu = (process.TotalProcessorTime - before).TotalMicroseconds / heard;
-            Console.WriteLine(
-                $"{name,-12} {idle,8:F1} {connected,12:F1} {(connected - idle) * 1024 / Math.Max(1, clients - 1),9:F1} {heard / seconds,14:N0} {cpu,12:F2}");
+            double each = (connected - idle) * 1024 / Math.Max(1, clients - 1);
+            Console.WriteLine($"{name,-12} {idle,8:F1} {connected,12:F1} {each,9:F1} {heard / seconds,14:N0} {cpu,12:F2}");
         }
         finally
         {
