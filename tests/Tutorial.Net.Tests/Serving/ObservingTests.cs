@@ -35,9 +35,9 @@ public sealed class ObservingTests
             Line = (LineSession session, in Line line) =>
             {
                 session.WriteLine(line.Span);
-                if (line.StartsWithText("wait"u8))
+                if (line.StartsWith("wait"u8))
                     session.Write(new byte[500_000]);
-                if (line.StartsWithText("throw"u8))
+                if (line.StartsWith("throw"u8))
                     throw new InvalidOperationException("on purpose");
             },
         };
@@ -77,7 +77,7 @@ public sealed class ObservingTests
         {
             Line = (LineSession _, in Line line) =>
             {
-                if (line.StartsWithText("throw"u8))
+                if (line.StartsWith("throw"u8))
                     throw new InvalidOperationException("on purpose");
             },
         };

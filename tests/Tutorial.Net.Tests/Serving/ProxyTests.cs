@@ -46,6 +46,35 @@ public sealed class ProxyTests
         }
     }
 
+    /// <summary>Wherever a segment ends, also behind the header with the client's first line in it.</summary>
+    [Fact]
+    public void The_header_may_be_cut_at_any_byte_and_the_first_line_come_with_it()
+    {
+        // With two empty TLV fields, without an address (UNSPEC), and LOCAL with one.
+        byte[] fields = [.. Version2.AsSpan(0, 14), 0, 18, .. Version2.AsSpan(16), 0x04, 0, 0, 0x05, 0, 0];
+        byte[] unspecified = [.. Version2.AsSpan(0, 13), 0x00, 0, 0];
+        byte[] local = [.. Version2.AsSpan(0, 12), 0x20, .. Version2.AsSpan(13)];
+        using TestServer server = Start();
+        foreach ((byte[] header, string? source) in new[]
+        {
+            ("PROXY TCP4 203.0.113.7 198.51.100.1 4000 25\r\n"u8.ToArray(), "203.0.113.7:4000 198.51.100.1:25"),
+            (Version2, "203.0.113.9:4660 198.51.100.1:25"), (fields, "203.0.113.9:4660 198.51.100.1:25"), (unspecified, null), (local, null),
+        })
+        {
+            byte[] bytes = [.. header, .. "PROXY is a line\nnext\n"u8];
+            for (int cut = 0; cut <= bytes.Length; cut++)
+            {
+                using TestClient client = new(server.EndPoint);
+                client.Send(bytes.AsSpan(0, cut));
+                AwaitIterations(server);
+                client.Send(bytes.AsSpan(cut));
+                client.ShutDown();
+                Assert.Equal(source ?? $"{client.Socket.LocalEndPoint} {server.EndPoint}", client.ReadLine());
+                Assert.Equal("PROXY is a line\nnext\n"u8.ToArray(), client.ReadToEnd());
+            }
+        }
+    }
+
     [Theory]
     [InlineData("hello\n")]
     [InlineData("PROXY nonsense\r\nhello\n")]

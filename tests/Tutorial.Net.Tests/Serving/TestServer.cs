@@ -73,6 +73,14 @@ internal sealed class TestServer : IDisposable
         }
     }
 
+    /// <summary>Waits until the loop has seen what was sent, and armed its times: the clock may be turned only then.</summary>
+    public void AwaitReceived(long session, long bytes) => Until(() =>
+    {
+        long received = -1;
+        OnLoop(() => received = Server.Sessions.Single(it => it.Id == session).Core.Received);
+        return received >= bytes;
+    });
+
     public void Stop() => _stop.Cancel();
 
     public void Dispose()

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Tutorial.Net.Tests.Serving;
 
-// How sessions end, and that it is told exactly once.
-public abstract partial class LineServerContract
+/// <summary>How a session ends, and what still reaches the client.</summary>
+public abstract class EndingContract(ServerKind kind) : ServerContract(kind)
 {
     /// <summary>The client has sent much more when it is told to go: closing at once would reset, and take the reply along.</summary>
     [Fact]
@@ -14,7 +14,7 @@ public abstract partial class LineServerContract
         {
             Line = (LineSession session, in Line line) =>
             {
-                if (!line.StartsWithText("QUIT"u8))
+                if (!line.StartsWith("QUIT"u8))
                     return;
                 session.WriteLine("221 bye");
                 session.Close();
@@ -65,7 +65,7 @@ public abstract partial class LineServerContract
         using TestServer server = Start(handler);
         TestClient client = server.Connect();
         client.Send("x\n");
-        Assert.Equal(!_unix, client.EndsWithReset());
+        Assert.Equal(!IsUnix, client.EndsWithReset());
         Assert.Null(handler.NextEnd());
     }
 
@@ -91,7 +91,7 @@ public abstract partial class LineServerContract
     [Fact]
     public void A_reset_is_told_with_the_sockets_error()
     {
-        Assert.SkipWhen(_unix, "a Unix-domain socket has no resets to send");
+        Assert.SkipWhen(IsUnix, "a Unix-domain socket has no resets to send");
         ScriptHandler handler = new();
         using TestServer server = Start(handler);
         TestClient client = server.Connect();
@@ -99,185 +99,6 @@ public abstract partial class LineServerContract
         client.Reset();
         IOException error = Assert.IsType<IOException>(handler.NextEnd());
         Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(error.InnerException).SocketErrorCode);
-    }
-
-    [Fact]
-    public void A_handler_that_throws_loses_its_own_session_only_and_after_what_it_wrote()
-    {
-        ScriptHandler handler = new()
-        {
-            Connected = session =>
-            {
-                if (session.Id == 3)
-                    throw new InvalidOperationException("connected");
-            },
-            Line = (LineSession session, in Line line) =>
-            {
-                session.WriteLine(line.Span);
-                if (line.StartsWithText("throw"u8))
-                    throw new InvalidOperationException("line");
-                if (line.StartsWithText("bytes"u8))
-                    session.ReadBytes(1);
-            },
-            Bytes = (_, _, _) => throw new InvalidOperationException("bytes"),
-            Disconnected = (_, _) => throw new InvalidOperationException("disconnected"),
-        };
-        using TestServer server = Start(handler);
-        TestClient good = server.Connect();
-        Assert.Equal("1", good.Ask("1"));
-
-        TestClient bad = server.Connect();
-        bad.Send("one\nthrow\ntwo\n");
-        Assert.Equal("one\nthrow\n", Encoding.ASCII.GetString(bad.ReadToEnd()));
-        bad.Dispose();
-        Assert.Equal("line", handler.NextEnd()!.Message);
-
-        using (TestClient third = server.Connect())
-            Assert.Empty(third.ReadToEnd());
-        Assert.Equal("connected", handler.NextEnd()!.Message);
-
-        using (TestClient fourth = server.Connect())
-        {
-            fourth.Send("bytes\nx");
-            Assert.Equal("bytes\n", Encoding.ASCII.GetString(fourth.ReadToEnd()));
-        }
-
-        Assert.Equal("bytes", handler.NextEnd()!.Message);
-        Assert.Equal("2", good.Ask("2"));
-    }
-
-    [Theory]
-    [InlineData(LineOverflow.Throw)]
-    [InlineData(LineOverflow.Discard)]
-    [InlineData(LineOverflow.Truncate)]
-    public void A_line_that_is_too_long_is_what_the_options_say(LineOverflow overflow)
-    {
-        ScriptHandler handler = new();
-        using TestServer server = Start(handler, new LineOptions { MaxLineLength = 5, Overflow = overflow });
-        TestClient client = server.Connect();
-        client.Send("12345\n123456789\nnext\n");
-        Assert.Equal("12345", client.ReadLine());
-        if (overflow == LineOverflow.Throw)
-        {
-            Assert.Null(client.ReadLine());
-            client.Dispose();
-            Assert.Equal(5, Assert.IsType<LineTooLongException>(handler.NextEnd()).MaxLineLength);
-            return;
-        }
-
-        if (overflow == LineOverflow.Truncate)
-            Assert.Equal("12345", client.ReadLine());
-        Assert.Equal("next", client.ReadLine());
-    }
-
-    [Fact]
-    public void A_malformed_line_ends_the_session_and_what_the_handler_throws_is_not_taken_for_one()
-    {
-        ScriptHandler handler = new()
-        {
-            Line = (LineSession _, in Line line) =>
-            {
-                if (line.StartsWithText("mine"u8))
-                    throw new LineTooLongException(99);
-            },
-        };
-        using TestServer server = Start(handler, new LineOptions { Terminator = LineTerminator.CrLf });
-        using (TestClient client = server.Connect())
-        {
-            client.Send("good\r\nbare\nx\r\n");
-            Assert.Null(client.ReadLine());
-        }
-
-        Assert.IsType<LineFormatException>(handler.NextEnd());
-        using (TestClient client = server.Connect())
-        {
-            client.Send("mine\r\n");
-            Assert.Null(client.ReadLine());
-        }
-
-        Assert.Equal(99, Assert.IsType<LineTooLongException>(handler.NextEnd()).MaxLineLength);
-    }
-
-    [Fact]
-    public void A_paused_client_is_not_read_from_until_it_is_resumed()
-    {
-        List<string> lines = [];
-        ScriptHandler handler = new()
-        {
-            Line = (LineSession session, in Line line) =>
-            {
-                lines.Add(line.ToString());
-                if (line.StartsWithText("pause"u8))
-                    session.Pause();
-                session.WriteLine("ok");
-            },
-        };
-        using TestServer server = Start(handler);
-        TestClient client = server.Connect();
-        client.Send("1\npause\n2\n3\n");
-        Assert.Equal("ok", client.ReadLine());
-        Assert.Equal("ok", client.ReadLine());
-        client.Send("4\n");
-        Assert.Equal("other", server.Connect().Ask("other") is "ok" ? "other" : "");
-        server.OnLoop(() => Assert.Equal(["1", "pause", "other"], lines));
-
-        Assert.Single(server.Server.Sessions, session => session.Id == 1).Resume();
-        for (int i = 0; i < 3; i++)
-            Assert.Equal("ok", client.ReadLine());
-        server.OnLoop(() => Assert.Equal(["1", "pause", "other", "2", "3", "4"], lines));
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_paused_client_that_goes_away_is_noticed(bool reset)
-    {
-        Assert.SkipWhen(_unix && reset, "a Unix-domain socket has no resets to send");
-        ScriptHandler handler = new()
-        {
-            Line = (LineSession session, in Line _) =>
-            {
-                session.Pause();
-                session.WriteLine("paused");
-            },
-        };
-        using TestServer server = Start(handler);
-        TestClient client = server.Connect();
-        Assert.Equal("paused", client.Ask("x"));
-        if (reset)
-        {
-            client.Send("unread\n");
-            client.Reset();
-        }
-        else
-        {
-            client.Dispose();
-        }
-
-        Assert.Equal(reset, handler.NextEnd() is IOException);
-    }
-
-    [Fact]
-    public void What_a_paused_client_sent_before_its_end_is_not_lost()
-    {
-        ScriptHandler handler = new()
-        {
-            Line = (LineSession session, in Line line) =>
-            {
-                session.WriteLine(line.Span);
-                if (line.StartsWithText("pause"u8))
-                    session.Pause();
-            },
-        };
-        using TestServer server = Start(handler);
-        TestClient client = server.Connect();
-        Assert.Equal("pause", client.Ask("pause"));
-        client.Send("1\n2\n");
-        client.ShutDown();
-        server.OnLoop(() => Assert.Equal(0, handler.DisconnectedCount));
-        Assert.Single(server.Server.Sessions).Resume();
-        Assert.Equal("1\n2\n", Encoding.ASCII.GetString(client.ReadToEnd()));
-        Assert.Null(handler.NextEnd());
     }
 
     [Fact]
@@ -395,7 +216,10 @@ public abstract partial class LineServerContract
     }
 }
 
-internal static class LineText1
-{
-    public static bool StartsWithText(this in Line line, ReadOnlySpan<byte> text) => line.Span.StartsWith(text);
-}
+public sealed class EpollTcpEndingTests() : EndingContract(ServerKind.EpollTcp);
+
+public sealed class EpollUnixEndingTests() : EndingContract(ServerKind.EpollUnix);
+
+public sealed class EpollSpinningEndingTests() : EndingContract(ServerKind.EpollSpinning);
+
+public sealed class SelectTcpEndingTests() : EndingContract(ServerKind.SelectTcp);

@@ -5,8 +5,8 @@ using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Tests.Serving;
 
-// Listening, adopting, running, stopping.
-public abstract partial class LineServerContract
+/// <summary>Listening, adopting, running, stopping.</summary>
+public abstract class RunningContract(ServerKind kind) : ServerContract(kind)
 {
     [Fact]
     public void Several_end_points_an_existing_listener_and_adopted_connections_are_served_alike()
@@ -89,7 +89,7 @@ public abstract partial class LineServerContract
                 stop.Cancel();
             },
         };
-        using LineServer server = new(handler, new LineServerOptions { Backend = _backend });
+        using LineServer server = new(handler, new LineServerOptions { Backend = Backend });
         EndPoint endPoint = server.Listen(new IPEndPoint(IPAddress.Loopback, 0));
         SynchronizationContext? before = SynchronizationContext.Current;
         using TestClient client = new(endPoint);
@@ -105,7 +105,7 @@ public abstract partial class LineServerContract
     public void Misuse_throws_what_one_expects()
     {
         Assert.Throws<ArgumentNullException>("handler", () => new LineServer(null!));
-        LineServer server = new(new ScriptHandler(), new LineServerOptions { Backend = _backend });
+        LineServer server = new(new ScriptHandler(), new LineServerOptions { Backend = Backend });
         Assert.Throws<ArgumentNullException>("endPoint", () => server.Listen((EndPoint)null!));
         Assert.Throws<ArgumentNullException>("listener", () => server.Listen((Socket)null!));
         Assert.Throws<ArgumentNullException>("connection", () => server.Adopt(null!));
@@ -129,7 +129,7 @@ public abstract partial class LineServerContract
         server.Dispose();
         server.Dispose();
 
-        LineServer never = new(new ScriptHandler(), new LineServerOptions { Backend = _backend });
+        LineServer never = new(new ScriptHandler(), new LineServerOptions { Backend = Backend });
         EndPoint free = never.Listen(new IPEndPoint(IPAddress.Loopback, 0));
         never.Dispose();
         Assert.Throws<ObjectDisposedException>(() => never.Run(stop.Token));
@@ -139,7 +139,7 @@ public abstract partial class LineServerContract
     [Fact]
     public void A_token_that_is_cancelled_before_ends_the_run_at_once()
     {
-        using LineServer server = new(new ScriptHandler(), new LineServerOptions { Backend = _backend });
+        using LineServer server = new(new ScriptHandler(), new LineServerOptions { Backend = Backend });
         server.Listen(new IPEndPoint(IPAddress.Loopback, 0));
         server.Run(new CancellationToken(canceled: true));
         Assert.Empty(server.Sessions);
@@ -155,7 +155,7 @@ public abstract partial class LineServerContract
         server.Server.Dispose();
         Assert.True(server.Running.Ends());
         Assert.Equal(1, handler.DisconnectedCount);
-        Assert.Equal(!_unix, client.EndsWithReset());
+        Assert.Equal(!IsUnix, client.EndsWithReset());
         server.Dispose();
     }
 
@@ -163,12 +163,20 @@ public abstract partial class LineServerContract
     public void Another_server_may_share_the_port_by_choice_and_not_otherwise()
     {
         Requires.Linux();
-        LineServerOptions options = new() { Backend = _backend, ReusePort = true };
+        LineServerOptions options = new() { Backend = Backend, ReusePort = true };
         using LineServer one = new(new ScriptHandler(), options);
         EndPoint endPoint = one.Listen(new IPEndPoint(IPAddress.Loopback, 0));
         using (LineServer other = new(new ScriptHandler(), options))
             Assert.Equal(endPoint, other.Listen(endPoint));
-        using LineServer third = new(new ScriptHandler(), new LineServerOptions { Backend = _backend });
+        using LineServer third = new(new ScriptHandler(), new LineServerOptions { Backend = Backend });
         Assert.Throws<SocketException>(() => third.Listen(endPoint));
     }
 }
+
+public sealed class EpollTcpRunningTests() : RunningContract(ServerKind.EpollTcp);
+
+public sealed class EpollUnixRunningTests() : RunningContract(ServerKind.EpollUnix);
+
+public sealed class EpollSpinningRunningTests() : RunningContract(ServerKind.EpollSpinning);
+
+public sealed class SelectTcpRunningTests() : RunningContract(ServerKind.SelectTcp);

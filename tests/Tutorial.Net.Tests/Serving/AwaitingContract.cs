@@ -1,10 +1,11 @@
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Tutorial.Net.Tests.Serving;
 
-// Handlers that await.
-public abstract partial class LineServerContract
+/// <summary>Handlers that await.</summary>
+public abstract class AwaitingContract(ServerKind kind) : ServerContract(kind)
 {
     [Fact]
     public void Lines_of_one_client_wait_for_each_other_and_those_of_others_do_not()
@@ -40,7 +41,7 @@ public abstract partial class LineServerContract
         AsyncHandler handler = new(async (session, line, token) =>
         {
             threads.Add(Environment.CurrentManagedThreadId);
-            await Task.Delay(1, token);
+            await Task.Yield();
             threads.Add(Environment.CurrentManagedThreadId);
             await Task.Run(() => { }, token);
             threads.Add(Environment.CurrentManagedThreadId);
@@ -56,15 +57,20 @@ public abstract partial class LineServerContract
     [Fact]
     public void A_client_that_has_finished_sending_gets_the_replies_that_are_awaited()
     {
-        AsyncHandler handler = new(async (session, line, token) =>
+        TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        AsyncHandler handler = new(async (session, line, _) =>
         {
-            await Task.Delay(2, token);
+            await release.Task;
+            await Task.Yield();
             session.WriteLine(line);
         });
         using TestServer server = Start(handler);
         TestClient client = server.Connect();
         client.Send(string.Concat(Enumerable.Range(0, 20).Select(i => $"{i}\n")) + "tail");
         client.ShutDown();
+        // The end has come, and is seen, before the first line is answered.
+        server.OnLoop(() => { });
+        release.SetResult();
         string expected = string.Concat(Enumerable.Range(0, 20).Select(i => $"{i}\n")) + "tail\n";
         Assert.Equal(expected, Encoding.ASCII.GetString(client.ReadToEnd()));
     }
@@ -92,7 +98,7 @@ public abstract partial class LineServerContract
     [Fact]
     public void A_client_that_resets_cancels_what_is_awaited_for_it_and_its_line_stays_its_own()
     {
-        Assert.SkipWhen(_unix, "a Unix-domain socket has no resets to send");
+        Assert.SkipWhen(IsUnix, "a Unix-domain socket has no resets to send");
         string? seen = null;
         TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -190,6 +196,56 @@ public abstract partial class LineServerContract
         Assert.Null(Assert.Single(handler.Ends));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_task_that_never_ends_holds_up_neither_the_clients_end_nor_the_servers(bool stop)
+    {
+        Assert.SkipWhen(IsUnix && !stop, "a Unix-domain socket has no resets to send");
+        FakeTimeProvider clock = new();
+        TaskCompletionSource release = new();
+        TaskCompletionSource<CancellationToken> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        AsyncHandler handler = new(async (session, line, token) =>
+        {
+            started.SetResult(token);
+            await release.Task;
+            session.WriteLine("too late");
+        });
+        using TestServer server = new(handler, new LineServerOptions { Backend = Backend, TimeProvider = clock }, IsUnix);
+        TestClient client = server.Connect();
+        client.Send("x\n");
+        CancellationToken token = started.Get();
+        Assert.False(token.IsCancellationRequested);
+        if (stop)
+        {
+            server.Stop();
+            TestServer.Until(() => IsDraining(server));
+            clock.Advance(TimeSpan.FromSeconds(5));
+            Assert.True(server.Running.Ends());
+            Assert.Null(Assert.Single(handler.Ends));
+        }
+        else
+        {
+            client.Reset();
+            TestServer.Until(() => !handler.Ends.IsEmpty);
+            Assert.IsType<IOException>(Assert.Single(handler.Ends));
+        }
+
+        TestServer.Until(() => token.IsCancellationRequested);
+        release.SetResult();
+        if (!stop)
+            server.OnLoop(() => { });
+        Assert.Single(handler.Ends);
+    }
+
+    /// <summary>Whether it accepts nobody any more: its time to drain is running.</summary>
+    private static bool IsDraining(TestServer server)
+    {
+        bool isDraining = false;
+        server.OnLoop(() => isDraining = !server.Server.Loop.HasRoom);
+        return isDraining;
+    }
+
     /// <summary>Notes how many lines of a session are under way at once, and the ends.</summary>
     private sealed class AsyncHandler(Func<LineSession, string, CancellationToken, Task> work) : AsyncLineHandler
     {
@@ -215,3 +271,11 @@ public abstract partial class LineServerContract
         }
     }
 }
+
+public sealed class EpollTcpAwaitingTests() : AwaitingContract(ServerKind.EpollTcp);
+
+public sealed class EpollUnixAwaitingTests() : AwaitingContract(ServerKind.EpollUnix);
+
+public sealed class EpollSpinningAwaitingTests() : AwaitingContract(ServerKind.EpollSpinning);
+
+public sealed class SelectTcpAwaitingTests() : AwaitingContract(ServerKind.SelectTcp);
