@@ -14,29 +14,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Tutorial.Net.Load;
 
-/// <summary>The same server, several times: each line goes back to who sent it. Prints its port, and ends with standard input.</summary>
+/// <summary>What <see cref="LineServerEcho"/> does, with others. Each prints its port, and ends with standard input.</summary>
 internal static class EchoServers
 {
     public static Task RunAsync(string kind) => kind switch
     {
-        "lineserver" => RunLineServerAsync(TimeSpan.Zero),
-        "spinning" => RunLineServerAsync(TimeSpan.FromMicroseconds(50)),
         "kestrel" => RunKestrelAsync(),
         "tasks" => RunTasksAsync(),
         "dotnetty" => RunDotNettyAsync(),
         _ => throw new ArgumentException($"There is no server called {kind}.", nameof(kind)),
     };
 
-    private static async Task RunLineServerAsync(TimeSpan spinTime)
+    public static async Task ServeAsync(int port)
     {
-        LineServerOptions options = new() { SpinTime = spinTime };
-        using LineServer server = new(new Echo(), options);
-        EndPoint endPoint = server.Listen(new IPEndPoint(IPAddress.Loopback, 0));
-        using CancellationTokenSource stop = new();
-        Task running = server.RunAsync(stop.Token);
-        await ServeAsync(((IPEndPoint)endPoint).Port).ConfigureAwait(false);
-        await stop.CancelAsync().ConfigureAwait(false);
-        await running.ConfigureAwait(false);
+        Console.WriteLine(port);
+        await Console.In.ReadLineAsync().ConfigureAwait(false);
     }
 
     private static async Task RunKestrelAsync()
@@ -82,17 +74,6 @@ internal static class EchoServers
             while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
                 await writer.WriteLineAsync(line).ConfigureAwait(false);
         }
-    }
-
-    private static async Task ServeAsync(int port)
-    {
-        Console.WriteLine(port);
-        await Console.In.ReadLineAsync().ConfigureAwait(false);
-    }
-
-    private sealed class Echo : ILineHandler
-    {
-        public void OnLine(LineSession session, in Line line) => session.WriteLine(line.Span);
     }
 
     private sealed class PipeEcho : ConnectionHandler

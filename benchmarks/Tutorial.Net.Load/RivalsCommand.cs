@@ -11,8 +11,10 @@ internal static class RivalsCommand
         Argument<int> rounds = new("rounds") { DefaultValueFactory = _ => 3, Description = "How often each is measured; the median counts." };
         Argument<string?> output = new("output") { DefaultValueFactory = _ => null, Description = "The Markdown file to write; standard output if left out." };
         Argument<string[]> loads = new("loads") { DefaultValueFactory = _ => [], Description = "Such as 100x16: connections, and lines in flight on each; all if left out." };
-        Command command = new("rivals", "Lines echoed a second, and a core-second, by the line server and by others.") { seconds, rounds, output, loads };
+        Option<bool> loops = new("--loops") { Description = "The line server on one thread and on two, instead of its rivals." };
+        Command command = new("rivals", "Lines echoed a second, and a core-second, by the line server and by others.") { seconds, rounds, output, loads, loops };
         command.SetAction(result => RivalsStudy.Run(
+            result.GetValue(loops) ? Rival.Loops : Rival.All,
             TimeSpan.FromSeconds(result.GetValue(seconds)), result.GetValue(rounds), result.GetValue(output), result.GetValue(loads)!));
         return command;
     }

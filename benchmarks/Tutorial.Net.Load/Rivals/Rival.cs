@@ -10,10 +10,19 @@ internal sealed record Rival(string Name, string Needs, Func<Launch?> Find)
 {
     public const string Limit = "bare epoll loop in C, looks at no byte";
 
+    /// <summary>The line server on one thread and on two, each line with work to do.</summary>
+    public static IReadOnlyList<Rival> Loops { get; } =
+    [
+        new("one server", "", () => Self("lineserver", "--hashes", "50")),
+        new("two servers, one port (`ReusePort`)", "", () => Self("lineserver", "--hashes", "50", "--servers", "2")),
+        new("two servers, one acceptor (`Adopt`)", "", () => Self("lineserver", "--hashes", "50", "--servers", "2", "--deal")),
+    ];
+
     public static IReadOnlyList<Rival> All { get; } =
     [
         new(Limit, "gcc", () => Toolchain.CompileC("line_echo.c") is { } program ? new Launch(program) : null),
         new("**LineServer**", "", () => Self("lineserver")),
+        new("**LineServer**, `SpinTime` 100 µs", "", () => Self("lineserver", "--spin", "100")),
         new("tokio LinesCodec, one thread", "cargo, librust-tokio-dev, librust-tokio-util-dev, librust-futures-dev", FindTokio),
         new("redis-server, PING", "redis-server", FindRedis),
         new("Kestrel ConnectionHandler, PipeReader", "", () => Self("kestrel")),
@@ -25,7 +34,7 @@ internal sealed record Rival(string Name, string Needs, Func<Launch?> Find)
         new("asyncio streams, uvloop", "python3-uvloop", () => FindPython("line_echo_asyncio.py", "uvloop", "--uvloop")),
     ];
 
-    private static Launch Self(string kind) => new(Environment.ProcessPath!, "serve", kind);
+    private static Launch Self(params string[] arguments) => new(Environment.ProcessPath!, ["serve", .. arguments]);
 
     private static Launch? FindTokio() => Toolchain.BuildRust("line_echo_tokio") is { } program ? new Launch(program) : null;
 

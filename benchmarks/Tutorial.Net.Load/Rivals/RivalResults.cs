@@ -16,14 +16,13 @@ internal sealed record RivalRun(double LinesPerSecond, double ServerShare, doubl
     public double LinesPerCoreSecond => LinesPerSecond / ServerShare;
 }
 
-/// <summary>All runs of one server under one load; none when the server cannot be had.</summary>
-internal sealed record RivalRow(string Server, IReadOnlyList<RivalRun> Runs)
+/// <summary>All runs of one server under one load; none when the server cannot be had, for want of what it needs.</summary>
+internal sealed record RivalRow(string Server, string Needs, IReadOnlyList<RivalRun> Runs)
 {
-    public double Median(Func<RivalRun, double> figure)
-    {
-        double[] sorted = [.. Runs.Select(figure).Order()];
-        return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+    public double Median(Func<RivalRun, double> figure) => Middle([.. Runs.Select(figure).Order()]);
+
+    public static double Middle(double[] sorted) =>
+        sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 }
 
 /// <summary>The study's figures, one table a load, as its JSON file has them.</summary>
@@ -38,5 +37,5 @@ internal sealed record RivalResults(string Command, string Machine, SortedDictio
     public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Format) + "\n");
 }
 
-/// <summary>One load: when it was measured, and the servers.</summary>
+/// <summary>One load: when it was measured, and the servers, first that to which the others are compared.</summary>
 internal sealed record RivalTable(RivalLoad Load, string Date, double Seconds, IReadOnlyList<RivalRow> Rows);

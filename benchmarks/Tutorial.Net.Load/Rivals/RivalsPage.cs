@@ -24,7 +24,7 @@ internal static class RivalsPage
     private static void Append(StringBuilder page, RivalTable table)
     {
         (int connections, int depth) = table.Load;
-        RivalRow limit = table.Rows.First(static row => row.Server == Rival.Limit);
+        RivalRow limit = table.Rows[0];
         page.Append(CultureInfo.InvariantCulture, $"\n## {connections:N0} connection{(connections > 1 ? "s" : "")}, {(depth == 1 ? "ping-pong" : $"{depth} lines in flight each")}\n\n");
         page.Append(CultureInfo.InvariantCulture, $"{table.Date}; {limit.Runs.Count} rounds of {table.Seconds} s each.\n\n");
         page.Append("| server | lines a second | lines a core-second | ratio | in all rounds | server | client |\n");
@@ -34,11 +34,11 @@ internal static class RivalsPage
             double[] ratios = [.. row.Runs.Zip(limit.Runs, static (run, bare) => run.LinesPerCoreSecond / bare.LinesPerCoreSecond).Order()];
             double core = row.Median(static run => run.LinesPerCoreSecond);
             page.Append(CultureInfo.InvariantCulture, $"| {row.Server} | {row.Median(static run => run.LinesPerSecond):N0} | {core:N0} ");
-            page.Append(CultureInfo.InvariantCulture, $"| {ratios[ratios.Length / 2]:F2} | {ratios[0]:F2} to {ratios[^1]:F2} ");
+            page.Append(CultureInfo.InvariantCulture, $"| {RivalRow.Middle(ratios):F2} | {ratios[0]:F2} to {ratios[^1]:F2} ");
             page.Append(CultureInfo.InvariantCulture, $"| {row.Median(static run => run.ServerShare):P0} | {row.Median(static run => run.ClientShare):P0} |\n");
         }
 
         foreach (RivalRow row in table.Rows.Where(static row => row.Runs.Count == 0))
-            page.Append(CultureInfo.InvariantCulture, $"| {row.Server} | not to be had on this machine: needs {Rival.All.First(rival => rival.Name == row.Server).Needs} | | | | | |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| {row.Server} | not to be had on this machine: needs {row.Needs} | | | | | |\n");
     }
 }

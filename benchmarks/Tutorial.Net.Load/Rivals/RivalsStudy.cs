@@ -7,13 +7,14 @@ namespace Tutorial.Net.Load;
 internal static class RivalsStudy
 {
     /// <summary>By then the just-in-time compilers have seen what they must optimise.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
+    /// <param name="rivals">Whom to measure; the first is the limit that the others are compared to.</param>
     /// <param name="time">Of each measurement.</param>
     /// <param name="rounds">Measurements of each server under each load.</param>
     /// <param name="output">The page to write, its figures beside it as JSON; null prints it.</param>
     /// <param name="loads">Connections and depth, such as 100x16; all if none. Other loads' figures are kept as they are in the file.</param>
-    public static int Run(TimeSpan time, int rounds, string? output, IReadOnlyList<string> loads)
+    public static int Run(IReadOnlyList<Rival> rivals, TimeSpan time, int rounds, string? output, IReadOnlyList<string> loads)
     {
         if (!LoadProcess.IsThere)
         {
@@ -23,10 +24,10 @@ internal static class RivalsStudy
 
         string? json = output is null ? null : Path.ChangeExtension(output, ".json");
         SortedDictionary<string, RivalTable> tables = json is null || loads.Count == 0 ? [] : RivalResults.Load(json);
-        Dictionary<Rival, Launch?> launches = Rival.All.ToDictionary(static rival => rival, static rival => rival.Find());
+        Dictionary<Rival, Launch?> launches = rivals.ToDictionary(static rival => rival, static rival => rival.Find());
         foreach (RivalLoad load in RivalLoad.All.Where(load => loads.Count == 0 || loads.Contains(load.ToString())))
         {
-            tables[load.ToString()] = Measure(launches, load, time, rounds);
+            tables[load.ToString()] = Measure(launches, rivals, load, time, rounds);
             RivalResults results = new("`dotnet run -c Release --project benchmarks/Tutorial.Net.Load -- rivals`", Machine(), tables);
             string page = RivalsPage.Write(results);
             if (json is null)
@@ -42,14 +43,14 @@ internal static class RivalsStudy
         return 0;
     }
 
-    private static RivalTable Measure(Dictionary<Rival, Launch?> launches, RivalLoad load, TimeSpan time, int rounds)
+    private static RivalTable Measure(Dictionary<Rival, Launch?> launches, IReadOnlyList<Rival> rivals, RivalLoad load, TimeSpan time, int rounds)
     {
-        Dictionary<Rival, List<RivalRun>> runs = Rival.All.ToDictionary(static rival => rival, static _ => new List<RivalRun>());
+        Dictionary<Rival, List<RivalRun>> runs = rivals.ToDictionary(static rival => rival, static _ => new List<RivalRun>());
         for (int round = 0; round < rounds; round++)
         {
-            for (int i = 0; i < Rival.All.Count; i++)
+            for (int i = 0; i < rivals.Count; i++)
             {
-                Rival rival = Rival.All[(i + round) % Rival.All.Count];
+                Rival rival = rivals[(i + round) % rivals.Count];
                 if (launches[rival] is not { } launch)
                     continue;
                 using ServerProcess server = new(launch);
@@ -58,7 +59,7 @@ internal static class RivalsStudy
         }
 
         string date = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
-        return new RivalTable(load, date, time.TotalSeconds, [.. Rival.All.Select(rival => new RivalRow(rival.Name, runs[rival]))]);
+        return new RivalTable(load, date, time.TotalSeconds, [.. rivals.Select(rival => new RivalRow(rival.Name, rival.Needs, runs[rival]))]);
     }
 
     private static string Machine()

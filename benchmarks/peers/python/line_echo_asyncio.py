@@ -1,12 +1,14 @@
 """Each line goes back to who sent it: asyncio's streams. With --uvloop over that loop. Prints its port."""
 import asyncio
+import contextlib
 import sys
 
 
 async def serve(reader, writer):
-    while line := await reader.readline():
-        writer.write(line)
-        await writer.drain()
+    with contextlib.suppress(ConnectionError):
+        while line := await reader.readline():
+            writer.write(line)
+            await writer.drain()
     writer.close()
 
 

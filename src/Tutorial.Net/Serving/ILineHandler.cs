@@ -44,7 +44,8 @@ public interface ILineHandler
     /// <param name="session">The client.</param>
     /// <param name="line">
     /// The line, valid until the call returns. Its <see cref="Line.Ending"/> is <see cref="LineEnding.None"/> when the client ended its
-    /// stream inside it: it may be a command cut off, and is nothing to act upon where that matters.
+    /// stream inside it. It is handed out, since no byte is dropped and <c>printf quit | nc</c> means it; but it may be a command cut
+    /// off, so that a handler to which that matters looks at the ending first. After a reset nothing of the kind comes.
     /// </param>
     void OnLine(LineSession session, in Line line);
 

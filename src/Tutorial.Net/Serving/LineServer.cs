@@ -49,7 +49,7 @@ public sealed class LineServer : IDisposable
     internal ServerLoop Loop => _loop;
 
     /// <summary>The clients there are, as of now; the caller's to keep.</summary>
-    public IReadOnlyList<LineSession> Sessions => _loop.Sessions;
+    public IReadOnlyList<LineSession> Sessions => _loop.Sessions.Snapshot();
 
     /// <summary>Listens; may be called several times, for several end points. Who connects is served as soon as the server runs.</summary>
     /// <param name="endPoint">
@@ -89,7 +89,7 @@ public sealed class LineServer : IDisposable
     public void Adopt(Socket connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        Take(connection, (static (loop, socket) => loop.AdoptOrClose(socket)));
+        Take(connection, (static (loop, socket) => loop.Adopt(socket)));
     }
 
     /// <summary>Serves on this thread until the token is cancelled, then drains and returns.</summary>
@@ -155,12 +155,12 @@ public sealed class LineServer : IDisposable
         LineCheck.ThrowIfBroken(line, _loop.Options.Lines.Terminator, nameof(line));
         if (_loop.IsHere)
         {
-            _loop.Broadcast(line, where);
+            _loop.Sessions.Broadcast(line, where);
             return;
         }
 
         byte[] copy = line.ToArray();
-        _loop.Post(_ => _loop.Broadcast(copy, where), null);
+        _loop.Post(_ => _loop.Sessions.Broadcast(copy, where), null);
     }
 
     /// <summary>

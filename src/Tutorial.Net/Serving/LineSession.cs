@@ -187,10 +187,15 @@ public sealed class LineSession
     }
 
     /// <summary>
-    /// Reads nothing more from the client until <see cref="Resume"/>. A reset is noticed nevertheless, and so is the client's end when
-    /// nothing
-    /// that it sent before is unread: the session ends.
+    /// Reads nothing more from the client until <see cref="Resume"/>. A reset ends the session all the same, at once. So does the client's
+    /// end, if nothing that it sent before is unread: what was written until then goes out first.
     /// </summary>
+    /// <remarks>
+    /// A client that has closed and one that has only finished sending look alike (shutdown(2)), and a paused session that waited for
+    /// <see cref="Resume"/> would hold the place of one that is gone for as long as the handler likes. So a reply that is still to be
+    /// computed when the client ends comes too late: derive from <see cref="AsyncLineHandler"/>, which keeps the session until the
+    /// reply is there.
+    /// </remarks>
     public void Pause() => OnLoop(static core => ((SessionCore)core!).SetPaused(true));
 
     /// <summary>Reads again. Does nothing if the session was not paused.</summary>

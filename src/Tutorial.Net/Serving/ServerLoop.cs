@@ -7,7 +7,7 @@ namespace Tutorial.Net;
 
 /// <summary>The thread of a <see cref="LineServer"/>: waits, gives each ready socket its turn, does what was posted, looks at the
 /// clock.</summary>
-internal sealed partial class ServerLoop : IDisposable
+internal sealed class ServerLoop : IDisposable
 {
     private readonly SocketMultiplexer _multiplexer;
     private readonly LoopClock _clock;
@@ -19,6 +19,8 @@ internal sealed partial class ServerLoop : IDisposable
     private List<SessionCore> _dirty = [];
     private List<SessionCore> _looking = [];
     private readonly Action<Exception> _onPostFailed;
+    private int _stop;
+    private bool _isDraining;
     private int _thread;
 
     public ServerLoop(LineServer server, ILineHandler handler, LineServerOptions options, ILoggerFactory? loggerFactory)
@@ -28,13 +30,22 @@ internal sealed partial class ServerLoop : IDisposable
         Options = options;
         Limits = SessionLimits.Of(options);
         Logger = loggerFactory?.CreateLogger("Tutorial.Net.LineServer") ?? NullLogger.Instance;
-        _addresses = new AddressCounts(options.MaxConnectionsPerAddress);
+        Sessions = new SessionList(this);
         _multiplexer = new SocketMultiplexer(options.Backend);
         _queue = new LoopQueue(_multiplexer.Wake);
         _onPostFailed = exception => ServingLog.PostFailed(Logger, exception);
         _clock = new LoopClock(options.TimeProvider, _multiplexer.Wake);
         _wheel = new TimerWheel(0);
         Metrics = new ServerMetrics(this);
+    }
+
+    /// <summary>What was asked for from outside. An end at once is a draining that does not wait.</summary>
+    [Flags]
+    private enum Stop
+    {
+        None = 0,
+        Drain = 1,
+        Abort = 2 | Drain,
     }
 
     public LineServer Server { get; }
@@ -49,6 +60,14 @@ internal sealed partial class ServerLoop : IDisposable
 
     public ServerMetrics Metrics { get; }
 
+    public SessionList Sessions { get; }
+
+    /// <summary>Whether it was more than disposed before it ran.</summary>
+    public bool HasRun { get; private set; }
+
+    /// <summary>Whether one more may come.</summary>
+    public bool HasRoom => !_isDraining && Sessions.HasRoom;
+
     /// <summary>What sessions receive and send with; the tests put one of their own here.</summary>
     public Func<Socket, ISessionTransport> CreateTransport { get; set; } = static socket => new SocketTransport(socket);
 
@@ -60,6 +79,8 @@ internal sealed partial class ServerLoop : IDisposable
 
     /// <summary>Whether this is the loop's thread.</summary>
     public bool IsHere => _thread == Environment.CurrentManagedThreadId;
+
+    private Stop StopRequest => (Stop)Volatile.Read(ref _stop);
 
     public void ThrowIfElsewhere()
     {
@@ -83,6 +104,35 @@ internal sealed partial class ServerLoop : IDisposable
 
     public void MarkDirty(SessionCore session) => _dirty.Add(session);
 
+    /// <summary>Takes a connection over; in the end it is closed.</summary>
+    public void Adopt(Socket connection)
+    {
+        if (_isDraining)
+            connection.Dispose();
+        else
+            Sessions.Add(connection);
+    }
+
+    public void AddListener(Socket listener)
+    {
+        if (_isDraining)
+        {
+            listener.Dispose();
+            return;
+        }
+
+        listener.Blocking = false;
+        Acceptor acceptor = new(this, listener);
+        _acceptors.Add(acceptor);
+        acceptor.Start();
+    }
+
+    /// <summary>From any thread: no new connections, and an end when those that there are have got what is theirs.</summary>
+    public void RequestStop() => Request(Stop.Drain);
+
+    /// <summary>From any thread: an end at once.</summary>
+    public void RequestAbort() => Request(Stop.Abort);
+
     /// <summary>Runs on this thread until it is stopped and everything has ended.</summary>
     public void Run()
     {
@@ -93,7 +143,7 @@ internal sealed partial class ServerLoop : IDisposable
         SynchronizationContext.SetSynchronizationContext(new LoopSynchronizationContext(this));
         try
         {
-            while (!IsOver)
+            while (!_isDraining || Sessions.Open > 0)
                 Iterate();
         }
         finally
@@ -102,6 +152,20 @@ internal sealed partial class ServerLoop : IDisposable
             SynchronizationContext.SetSynchronizationContext(before);
             _thread = 0;
         }
+    }
+
+    /// <summary>Closes everything, whatever the state.</summary>
+    public void Dispose()
+    {
+        StopAccepting();
+        AbortAll();
+        _queue.End();
+        // What was posted at the last moment: connections to be closed, and what waits for an answer.
+        _queue.Run(_onPostFailed);
+        AbortAll();
+        _clock.Dispose();
+        Metrics.Dispose();
+        _multiplexer.Dispose();
     }
 
     private void Iterate()
@@ -121,13 +185,14 @@ internal sealed partial class ServerLoop : IDisposable
         while (_wheel.TryTake(Now) is { } entry)
             entry.OnDue(Now);
         LookAtDirty();
-        TellFinished();
+        Sessions.TellFinished();
+        SetAccepting();
         LookAtStop();
     }
 
     private int Wait()
     {
-        if (_turns.Count > 0 || _dirty.Count > 0 || _finished.Count > 0)
+        if (_turns.Count > 0 || _dirty.Count > 0 || Sessions.HasFinished)
             return _multiplexer.Wait(_ready, TimeSpan.Zero);
         if (Options.SpinTime > TimeSpan.Zero && Spin() is var found and >= 0)
             return found;
@@ -142,7 +207,7 @@ internal sealed partial class ServerLoop : IDisposable
         {
             int count = _multiplexer.Wait(_ready, TimeSpan.Zero);
             // A wake-up is for what was posted, for an end that was asked for, or for a clock that was turned.
-            if (count > 0 || _queue.HasWork || _isStopRequested || due <= _clock.Now)
+            if (count > 0 || _queue.HasWork || StopRequest != Stop.None || due <= _clock.Now)
                 return count;
             if (Stopwatch.GetElapsedTime(start) >= Options.SpinTime)
                 return -1;
@@ -159,6 +224,69 @@ internal sealed partial class ServerLoop : IDisposable
             foreach (SessionCore session in _looking)
                 session.OnDirty();
             _looking.Clear();
+        }
+    }
+
+    private void SetAccepting()
+    {
+        foreach (Acceptor acceptor in _acceptors)
+            acceptor.SetAccepting();
+    }
+
+    private void Request(Stop stop)
+    {
+        Interlocked.Or(ref _stop, (int)stop);
+        _multiplexer.Wake();
+    }
+
+    private void LookAtStop()
+    {
+        if (StopRequest != Stop.None && !_isDraining)
+            BeginDrain();
+        if (StopRequest == Stop.Abort)
+            AbortAll();
+    }
+
+    private void BeginDrain()
+    {
+        ServingLog.Stopping(Logger, Sessions.Open);
+        StopAccepting();
+        if (StopRequest == Stop.Abort)
+            return;
+        foreach (SessionCore session in AllSessions())
+            session.Drain();
+        LookAtDirty();
+        Sessions.TellFinished();
+        long timeout = SessionLimits.Milliseconds(Options.DrainTimeout);
+        if (timeout != SessionLimits.None)
+            Arm(new DrainTimer(this), Now + timeout);
+    }
+
+    private void StopAccepting()
+    {
+        _isDraining = true;
+        foreach (Acceptor acceptor in _acceptors)
+            acceptor.Stop();
+        _acceptors.Clear();
+    }
+
+    private void AbortAll()
+    {
+        foreach (SessionCore session in AllSessions())
+            session.Finish(null, SessionEnd.Stopped);
+        Sessions.TellFinished();
+    }
+
+    private SessionCore[] AllSessions() =>
+        [.. _multiplexer.Registrations.Select(static registration => registration.State).OfType<SessionCore>()];
+
+    private sealed class DrainTimer(ServerLoop loop) : TimerEntry
+    {
+        public override void OnDue(long now)
+        {
+            if (loop.Sessions.Open > 0)
+                ServingLog.DrainTimedOut(loop.Logger, loop.Sessions.Open);
+            loop.RequestAbort();
         }
     }
 }

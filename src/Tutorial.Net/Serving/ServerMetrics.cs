@@ -85,7 +85,7 @@ internal sealed class ServerMetrics : IDisposable
         lock (Loops)
             loops = [.. Loops];
         return [.. loops.Select(static loop =>
-            new Measurement<long>(loop.Sessions.Sum(static session => session.PendingBytes), loop.Metrics._server))];
+            new Measurement<long>(loop.Sessions.Snapshot().Sum(static session => session.PendingBytes), loop.Metrics._server))];
     }
 
     private static string Name(SessionEnd reason) => reason switch

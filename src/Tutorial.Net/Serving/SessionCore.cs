@@ -230,7 +230,7 @@ internal sealed class SessionCore : ILoopSource, IDisposable
         LocalEndPoint ??= _socket.LocalEndPoint;
         _loop.Disarm(_clock);
         _socket.Close(reset);
-        _loop.OnFinished(this);
+        _loop.Sessions.OnFinished(this);
     }
 
     /// <summary>The handler has been told: gives everything back.</summary>
@@ -246,7 +246,7 @@ internal sealed class SessionCore : ILoopSource, IDisposable
         State = SessionState.Open;
         _clock.EndLine();
         WasConnected = true;
-        _loop.OnConnected(this);
+        _loop.Sessions.OnConnected(this);
         try
         {
             _loop.Handler.OnConnected(Session);
@@ -274,7 +274,7 @@ internal sealed class SessionCore : ILoopSource, IDisposable
             return false;
         RemoteEndPoint = header.Source ?? RemoteEndPoint;
         LocalEndPoint = header.Destination ?? LocalEndPoint;
-        if (header.Source is not null && !_loop.TryCount(this, header.Source))
+        if (header.Source is not null && !_loop.Sessions.TryCount(this, header.Source))
         {
             Finish(null, SessionEnd.Stopped, reset: false);
             return false;
