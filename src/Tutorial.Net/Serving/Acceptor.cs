@@ -10,7 +10,7 @@ internal sealed class Acceptor : TimerEntry, ILoopSource
     private const int MostPerTurn = 16;
 
     /// <summary>How long to leave the listener alone when nothing can be accepted, in milliseconds: ten tries a second.</summary>
-    private const int BackOff = 100;
+    private const int Pause = 100;
 
     private readonly ServerLoop _loop;
     private readonly Socket _listener;
@@ -85,6 +85,12 @@ internal sealed class Acceptor : TimerEntry, ILoopSource
     private bool TryAccept(out Socket? connection)
     {
         connection = null;
+        if (!DescriptorRoom.IsThere())
+        {
+            BackOff(SocketError.TooManyOpenSockets);
+            return false;
+        }
+
         try
         {
             connection = _listener.Accept();
@@ -101,12 +107,17 @@ internal sealed class Acceptor : TimerEntry, ILoopSource
             // Lost before it was taken: of the connection, not of the listener.
             if (AcceptLoop.ReactionTo(exception.SocketErrorCode) == AcceptLoop.Reaction.TryAgain)
                 return true;
-            // Out of descriptors or memory: to try on at once would spin, since the connection stays where it is.
-            ServingLog.AcceptFailed(_loop.Logger, _endPoint, exception.SocketErrorCode, BackOff);
-            _isBackingOff = true;
-            SetAccepting();
-            _loop.Arm(this, _loop.Now + BackOff);
+            BackOff(exception.SocketErrorCode);
             return false;
         }
+    }
+
+    /// <summary>Out of descriptors or memory: to try on at once would spin, since the connection stays where it is.</summary>
+    private void BackOff(SocketError error)
+    {
+        ServingLog.AcceptFailed(_loop.Logger, _endPoint, error, Pause);
+        _isBackingOff = true;
+        SetAccepting();
+        _loop.Arm(this, _loop.Now + Pause);
     }
 }
