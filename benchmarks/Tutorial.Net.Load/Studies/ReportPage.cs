@@ -26,7 +26,7 @@ internal static class ReportPage
         # The line server under hostile load
 
         What hundreds to thousands of clients can do to a `LineServer`, and what is asked of it then. The server is a process of its own, whose
-        one thread serves; the clients share the machine with it: {Environment.ProcessorCount} processors, {Processor}, {RuntimeInformation.OSDescription},
+        one thread serves; the clients share the machine with it: {Environment.ProcessorCount} processors, {Processor}, {RuntimeInformation.OSDescription} ({Environment.OSVersion}),
         {RuntimeInformation.FrameworkDescription}. `load` stands for `dotnet run -c Release --project benchmarks/Tutorial.Net.Load --`; a study
         exits with 1 when it misses a goal, and `--quick` makes it small. Written by the program (`--output docs/benchmarks/serving-load.md`).
 
