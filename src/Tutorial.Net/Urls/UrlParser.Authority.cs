@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace Tutorial.Net;
 
@@ -59,43 +60,30 @@ internal ref partial struct UrlParser
         return true;
     }
 
-    /// <summary>The first colon outside brackets, or -1.</summary>
+    /// <summary>The first colon after the brackets, or -1. A bracket elsewhere is in no host, wherever that ends.</summary>
     private static int PortColon(ReadOnlySpan<byte> authority)
     {
-        int colon = authority.IndexOf((byte)':');
-        if (colon < 0 || !authority[..colon].Contains((byte)'['))
-            return colon;
-        bool inside = false;
-        for (int i = 0; i < authority.Length; i++)
-        {
-            if (authority[i] == ':' && !inside)
-                return i;
-            inside = authority[i] == '[' || (inside && authority[i] != ']');
-        }
-
-        return -1;
+        int from = authority.StartsWith((byte)'[') ? authority.IndexOf((byte)']') : 0;
+        int colon = from < 0 ? -1 : authority[from..].IndexOf((byte)':');
+        return colon < 0 ? -1 : from + colon;
     }
 
     private bool AppendPort(ReadOnlySpan<byte> digits)
     {
-        uint port = 0;
-        foreach (byte c in digits)
-        {
-            if (!char.IsAsciiDigit((char)c))
-                return false;
-            port = (port * 10) + (uint)(c - '0');
-            if (port > ushort.MaxValue)
-                return false;
-        }
-
-        if (digits.IsEmpty || port == DefaultPort(_parts.Scheme))
+        if (digits.IsEmpty)
+            return true;
+        // A number may end in NUL for TryParse.
+        bool isNumber = !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+        if (!isNumber || !ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
+            return false;
+        if (port == DefaultPort(_parts.Scheme))
             return true;
         _out.Append((byte)':');
         _out.Append(port);
         return true;
     }
 
-    private static uint? DefaultPort(UrlScheme scheme) => scheme switch
+    private static int? DefaultPort(UrlScheme scheme) => scheme switch
     {
         UrlScheme.Http or UrlScheme.Ws => 80,
         UrlScheme.Https or UrlScheme.Wss => 443,

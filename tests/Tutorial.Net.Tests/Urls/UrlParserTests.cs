@@ -19,7 +19,7 @@ public sealed class UrlParserTests
 
     private static readonly string[] Bases =
     [
-        "http://example.com/a/b?q#f", "https://user:pw@example.com:8080/", "file:///C:/a/b", "file://host/x", "mailto:a@b", "x:/.//a", "x://h", "ws://h/p?q",
+        "http://example.com/a/b?q#f", "https://user:pw@example.com:8080/", "file:///C:/a/b", "file:///C:x/y", "file://host/x", "mailto:a@b", "x:/.//a", "x://h", "ws://h/p?q",
         "data:text/plain,hi#f",
     ];
 

@@ -31,6 +31,35 @@ public sealed class WebUrlTests
             Assert.Equal(expected, page.Resolve(reference).Href);
     }
 
+    [Theory]
+    [InlineData("/b", "file:///C:/x/y", "file:///C:/b")]
+    [InlineData("/b", "file:///C:", "file:///C:/b")]
+    [InlineData("/b", "file:///C:x/y", "file:///b")]
+    [InlineData("/D|/b", "file:///C:/x/y", "file:///D:/b")]
+    [InlineData("..", "file:///C:/", "file:///C:/")]
+    [InlineData("..", "file:///C:x/", "file:///")]
+    [InlineData("b", "file:///C:", "file:///C:/b")]
+    [InlineData("..", "x:///a/..", "x:///")]
+    [InlineData("http://h:80\0/", "x:", null)]
+    [InlineData("http://h[:80]/", "x:", null)]
+    [InlineData("x://[::1]:80:8/", "x:", null)]
+    public void Drives_and_brackets_count_where_the_standard_lets_them(string reference, string baseText, string? expected)
+    {
+        WebUrl.TryParse(reference, WebUrl.Parse(baseText), out WebUrl? url);
+        Assert.Equal(expected, url?.Href);
+    }
+
+    [Theory]
+    [InlineData("\u05D01\u05D0", true)]
+    [InlineData("\u05D0\u0660\u05D0", true)]
+    [InlineData("\u05D01\u0660\u05D0", false)]
+    [InlineData("1\u05D0", false)]
+    [InlineData("\u05D0a", false)]
+    [InlineData("\u05D0.a", true)]
+    [InlineData("\u05D0.1a", false)]
+    public void A_domain_that_runs_to_the_left_keeps_to_the_rules_of_direction(string host, bool isDomain) =>
+        Assert.Equal(isDomain, WebUrl.TryParse($"http://{host}/", out _));
+
     [Fact]
     public void Components_are_parts_of_the_href()
     {
