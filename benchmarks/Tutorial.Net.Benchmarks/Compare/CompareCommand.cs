@@ -13,6 +13,7 @@ internal static class CompareCommand
         new("lines", LineContests.All),
         new("polling", PollingContests.All),
         new("links", LinkContests.All),
+        new("urls", UrlContests.All),
     ];
 
     public static Command Create()

@@ -8,11 +8,12 @@ Func<string, string>? job = args switch
     ["strings"] => request => LinesJob.CountStrings(int.Parse(request)),
     ["echo"] => request => EchoJob.Echo([.. request.Split(' ').Select(int.Parse)]),
     ["links"] => LinksJob.Count,
+    ["urls"] => UrlsJob.Resolve,
     _ => null,
 };
 if (job is null)
 {
-    Console.Error.WriteLine("usage: Tutorial.Net.Peers bytes|lines|strings|echo|links");
+    Console.Error.WriteLine("usage: Tutorial.Net.Peers bytes|lines|strings|echo|links|urls");
     return 2;
 }
 

@@ -2,7 +2,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import page
+from . import page, urls
 from .contest import Job
 
 LINE_LENGTH = 60
@@ -41,12 +41,21 @@ def links_job(scale, folder):
                expected=f"{links} {length}", request=str(path))
 
 
+def urls_job(scale, folder):
+    path, count, times = folder / "urls.txt", 100_000, max(1, round(10 * scale))
+    length = urls.write(path, count)
+    total = count * times
+    return Job("urls", f"resolve {count:,} references {times} times", "URLs", total, total, "CPU ns/URL", 1e9,
+               expected=f"{total} {length * times}", request=f"{path}\t{times}")
+
+
 JOBS = {
     "bytes": bytes_job,
     "lines": lines_job("lines", "lines as bytes"),
     "strings": lines_job("strings", "lines as strings"),
     "echo": echo_job,
     "links": links_job,
+    "urls": urls_job,
 }
 
 
@@ -87,4 +96,6 @@ PEERS = [
     Peer("links", "Python, html.parser", lambda tools: tools.python("links_html_parser")),
     Peer("links", "Python, lxml", lambda tools: tools.lxml()),
     Peer("links", "Node.js, htmlparser2", lambda tools: tools.htmlparser2()),
+    Peer("urls", "Tutorial.Net, WebUrl", lambda tools: tools.library("urls"), is_library=True),
+    Peer("urls", "Node.js, URL (Ada)", lambda tools: tools.node("urls")),
 ]
