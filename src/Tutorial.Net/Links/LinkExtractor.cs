@@ -39,7 +39,7 @@ public sealed partial class LinkExtractor
     public IReadOnlyList<Link> Extract(string html, Uri? documentUri = null)
     {
         ArgumentNullException.ThrowIfNull(html);
-        return ExtractText(html, documentUri, null, inChars: true);
+        return ExtractText(html, documentUri, WebEncoding.Utf8, inChars: true);
     }
 
     /// <inheritdoc cref="Extract(string, Uri?)"/>
@@ -56,12 +56,34 @@ public sealed partial class LinkExtractor
     public IReadOnlyList<Link> Extract(ReadOnlySpan<byte> html, Uri? documentUri = null, string? charset = null)
     {
         if (_options.Within is null)
-            return WholePage.Read(html, _options, documentUri, charset);
+            return WholePage.Read(html, _options.Plan, DocumentUrl.From(documentUri), charset);
         ThrowIfTooLargeForDom(html.Length);
         (WebEncoding encoding, CharsetSource source, int mark) = CharsetDetector.Detect(html, charset, _options.FallbackEncoding);
         if (!CharsetDetector.IsCertain(encoding, source))
             encoding = MetaCharset.First(html, encoding) ?? encoding;
-        return ExtractText(encoding.Encoding.GetString(html[mark..]), documentUri, encoding.QueryEncoder, inChars: false);
+        return ExtractText(encoding.Encoding.GetString(html[mark..]), documentUri, encoding, inChars: false);
+    }
+
+    /// <summary>The links of a page one by one, as bytes: no string is made of one that is passed over, and nothing is allocated.</summary>
+    /// <param name="html">The page.</param>
+    /// <param name="documentUri">The page's address, which relative URLs are relative to; null leaves those as they stand.</param>
+    /// <param name="charset">The charset that came with the page, as a label of the Encoding standard; an unknown one counts as
+    /// none.</param>
+    /// <remarks>
+    /// As with <see cref="LinkScanner"/>, what the page says late about all of its links (a <c>base</c>, a robots <c>meta</c>, a
+    /// <c>meta</c> past the first 1,024 bytes that names another charset) counts for what follows it.
+    /// </remarks>
+    /// <returns>What <c>foreach</c> takes; it may throw as <see cref="Extract(ReadOnlySpan{byte}, Uri?, string?)"/> does, after the last
+    /// link that the options allow.</returns>
+    /// <exception cref="LinkLimitException">The page has more bytes than the options allow.</exception>
+    /// <exception cref="ArgumentException"><paramref name="documentUri"/> is relative.</exception>
+    /// <exception cref="InvalidOperationException">The options ask for <see cref="LinkExtractorOptions.Within"/>.</exception>
+    public LinkRefEnumerable Enumerate(ReadOnlySpan<byte> html, Uri? documentUri = null, string? charset = null)
+    {
+        if (_options.Within is not null)
+            throw new InvalidOperationException("A selector (Within) needs the page's tree, and that needs strings; use Extract.");
+        WholePage.ThrowIfTooLarge(html.Length, _options.Plan);
+        return new LinkRefEnumerable(html, _options.Plan, DocumentUrl.From(documentUri), charset);
     }
 
     /// <summary>The links of a page while its bytes still arrive.</summary>
@@ -85,16 +107,16 @@ public sealed partial class LinkExtractor
         Stream html, Uri? documentUri = null, string? charset = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(html);
-        UrlRecord? documentUrl = DocumentUrl.From(documentUri);
+        WebUrl? documentUrl = DocumentUrl.From(documentUri);
         return _options.Within is null
             ? StreamAsync(html, documentUrl, charset, cancellationToken)
             : ReadWholeAsync(html, documentUri, charset, cancellationToken);
     }
 
     private async IAsyncEnumerable<Link> StreamAsync(
-        Stream html, UrlRecord? documentUrl, string? charset, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Stream html, WebUrl? documentUrl, string? charset, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var scanner = new LinkScanner(_options, documentUrl, charset, known: null);
+        using var scanner = new LinkScanner(_options.Plan, documentUrl, charset);
         while (!scanner.IsCompleted)
         {
             int count = await html.ReadAsync(scanner.GetMemory(), cancellationToken).ConfigureAwait(false);
@@ -124,19 +146,18 @@ public sealed partial class LinkExtractor
             yield return link;
     }
 
-    private LinkList ExtractText(string html, Uri? documentUri, QueryEncoder? query, bool inChars)
+    private LinkList ExtractText(string html, Uri? documentUri, WebEncoding queries, bool inChars)
     {
-        UrlRecord? documentUrl = DocumentUrl.From(documentUri);
+        WebUrl? documentUrl = DocumentUrl.From(documentUri);
         byte[] utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetByteCount(html));
         try
         {
             ReadOnlySpan<byte> bytes = utf8.AsSpan(0, Encoding.UTF8.GetBytes(html, utf8));
-            if (bytes.Length > _options.MaxBytes)
-                throw new LinkLimitException(nameof(_options.MaxBytes), _options.MaxBytes, $"The page has {bytes.Length} bytes in UTF-8");
+            WholePage.ThrowIfTooLarge(bytes.Length, _options.Plan);
             if (_options.Within is not null)
                 ThrowIfTooLargeForDom(bytes.Length);
-            HashSet<long>? tags = _options.Within is null ? null : DomSelection.FindTags(html, bytes, _options);
-            LinkList links = WholePage.ReadUtf8(bytes, query, _options, documentUrl, tags);
+            HashSet<long>? tags = _options.Within is null ? null : DomSelection.FindTags(html, bytes, _options.DomPlan!);
+            LinkList links = WholePage.ReadUtf8(bytes, queries, _options.Plan, documentUrl, tags);
             if (inChars && bytes.Length != html.Length)
                 CharOffsets.ToChars(links, bytes);
             return links;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Tutorial.Net;
@@ -21,6 +22,7 @@ public sealed class LinkExtractorOptions
     private static readonly SearchValues<char> NoHost = SearchValues.Create("@?#\\");
 
     private LinkPlan? _plan;
+    private readonly SelectorProgram? _selector;
 
     /// <summary>The kinds to take; null (the default) takes all.</summary>
     /// <remarks>Copied, as a set: a kind named twice counts once.</remarks>
@@ -49,6 +51,44 @@ public sealed class LinkExtractorOptions
     /// </summary>
     /// <inheritdoc cref="Allow" path="/remarks"/>
     public Regex? Deny { get; init => field = WithTimeout(value); }
+
+    /// <summary>
+    /// Takes only links whose text matches, as <see cref="Link.Text"/> has it; one without a text, as all but those of <c>a</c> are, has
+    /// an empty one. Null (the default) takes all. Sets <see cref="IncludeText"/>.
+    /// </summary>
+    /// <inheritdoc cref="Allow" path="/remarks"/>
+    public Regex? AllowText { get; init => field = WithTimeout(value); }
+
+    /// <summary>Leaves out links whose text matches; null (the default) none. Sets <see cref="IncludeText"/>.</summary>
+    /// <inheritdoc cref="Allow" path="/remarks"/>
+    public Regex? DenyText { get; init => field = WithTimeout(value); }
+
+    /// <summary>Takes only links of these elements, as <c>a</c>; null (the default) takes those of all.</summary>
+    /// <remarks>The names are those of <see cref="Link.Element"/>. What an element says about the page (<c>base</c>) counts all the
+    /// same.</remarks>
+    public IReadOnlyCollection<string>? AllowElements { get; init => field = Lower(value, nameof(AllowElements), ' '); }
+
+    /// <summary>Leaves out links of these elements; null (the default) none.</summary>
+    /// <inheritdoc cref="AllowElements" path="/remarks"/>
+    public IReadOnlyCollection<string>? DenyElements { get; init => field = Lower(value, nameof(DenyElements), ' '); }
+
+    /// <summary>Leaves out links of these attributes, as <c>ping</c>; null (the default) none.</summary>
+    public IReadOnlyCollection<string>? DenyAttributes { get; init => field = Lower(value, nameof(DenyAttributes), ' '); }
+
+    /// <summary>
+    /// Leaves out what stands in elements that show code (<c>pre</c>, <c>code</c>, <c>samp</c>, <c>kbd</c>, <c>listing</c>): examples
+    /// that nobody means to be followed. Default: no.
+    /// </summary>
+    public bool SkipCode { get; init; }
+
+    /// <summary>
+    /// Asked last, for each link that the other filters take; it sees the link before there is any string, with its text if
+    /// <see cref="IncludeText"/> is set. Null (the default) takes all. What it throws goes to the reader of the links.
+    /// </summary>
+    /// <example><code>
+    /// var short = new LinkExtractorOptions { Where = link =&gt; link.Url.Length &lt; 200 };
+    /// </code></example>
+    public LinkPredicate? Where { get; init; }
 
     /// <summary>
     /// Takes only URLs on these hosts and their subdomains: <c>example.com</c> takes <c>www.example.com</c>, too. Null: all.
@@ -85,7 +125,7 @@ public sealed class LinkExtractorOptions
         get;
         init
         {
-            Selector = value is null ? null : SelectorCompiler.Compile(value, nameof(Within));
+            _selector = value is null ? null : SelectorCompiler.Compile(value, nameof(Within));
             field = value;
         }
     }
@@ -193,11 +233,42 @@ public sealed class LinkExtractorOptions
 
     internal WebEncoding? FallbackEncoding { get; private init; }
 
-    /// <summary>What <see cref="Within"/> says, compiled.</summary>
-    internal SelectorProgram? Selector { get; private init; }
+    /// <summary>What the options come to, worked out once.</summary>
+    internal LinkPlan Plan => _plan ??= MakePlan();
 
-    /// <summary>What follows from the options for every page, worked out once.</summary>
-    internal LinkPlan Plan => _plan ??= new LinkPlan(this);
+    /// <summary>What <see cref="Within"/> comes to; null without it.</summary>
+    internal DomPlan? DomPlan => Within is null ? null : new DomPlan(Within, _selector!, DomTimeout);
+
+    private LinkPlan MakePlan() => new()
+    {
+        Filter = new LinkFilter
+        {
+            Kinds = KindSet,
+            Allow = Allow,
+            Deny = Deny,
+            AllowText = AllowText,
+            DenyText = DenyText,
+            AllowDomains = Bytes(AllowDomains),
+            DenyDomains = Bytes(DenyDomains),
+            Schemes = Bytes(Schemes),
+            AllowElements = AllowElements?.ToFrozenSet(StringComparer.Ordinal),
+            DenyElements = DenyElements?.ToFrozenSet(StringComparer.Ordinal),
+            DenyAttributes = DenyAttributes?.ToFrozenSet(StringComparer.Ordinal),
+            Where = Where,
+        },
+        CustomNames = [.. CustomAttributes],
+        IncludeText = IncludeText || AllowText is not null || DenyText is not null,
+        IncludeCss = IncludeCss,
+        Unique = Unique,
+        SkipCode = SkipCode,
+        MaxBytes = MaxBytes,
+        MaxLinks = MaxLinks,
+        MaxAttributeLength = MaxAttributeLength,
+        MaxUrlCharacters = MaxUrlCharacters,
+        Fallback = FallbackEncoding,
+    };
+
+    private static byte[][]? Bytes(IReadOnlyCollection<string>? names) => names?.Select(Encoding.UTF8.GetBytes).ToArray();
 
     private static Regex? WithTimeout(Regex? regex) =>
         regex is null || regex.MatchTimeout != Regex.InfiniteMatchTimeout
@@ -212,8 +283,8 @@ public sealed class LinkExtractorOptions
     {
         string host = value.Trim('.');
         bool isName = host.Length > 0 && !host.AsSpan().ContainsAny(NoHost) && (!host.Contains(':', StringComparison.Ordinal) || host.EndsWith(']'));
-        return isName && UrlParser.TryResolve($"http://{host}/", null, null, out string? href, out UrlParts parts)
-            ? parts.Hostname(href).ToString()
+        return isName && UrlParser.Parse($"http://{host}/") is { } url
+            ? url.Href[url.Parts.HostRange]
             : throw new ArgumentException($"{name} holds \"{value}\", which is no host.", name);
     }
 

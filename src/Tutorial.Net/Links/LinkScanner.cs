@@ -25,16 +25,14 @@ namespace Tutorial.Net;
 public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
 {
     private const int BufferSize = 16_384;
-    private readonly LinkExtractorOptions _options;
+    private readonly LinkPlan _plan;
     private readonly ByteWindow _window = new(BufferSize);
-    private readonly LinkCollector _links;
-    private readonly PageDecoder _decoder;
+    private readonly PageReader _reader;
     private long _received;
     /// <summary>What is left of the space last handed out.</summary>
     private int _room;
     private bool _tooLarge;
     private bool _completed;
-    private bool _inputEnded;
     private bool _disposed;
 
     /// <summary>A scanner for one page.</summary>
@@ -45,37 +43,36 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
     /// <exception cref="ArgumentException">The options ask for <see cref="LinkExtractorOptions.Within"/>, or the address is
     /// relative.</exception>
     public LinkScanner(LinkExtractorOptions? options = null, Uri? documentUri = null, string? charset = null)
-        : this(options ?? LinkExtractorOptions.Default, DocumentUrl.From(documentUri), charset, null)
+        : this((options ?? LinkExtractorOptions.Default).Plan, DocumentUrl.From(documentUri), charset)
     {
-        if (_options.Within is not null)
+        if (options?.Within is not null)
             throw new ArgumentException("A selector (Within) needs the whole page; use LinkExtractor.", nameof(options));
     }
 
-    internal LinkScanner(LinkExtractorOptions options, UrlRecord? documentUrl, string? charset, PageFacts? known)
+    internal LinkScanner(LinkPlan plan, WebUrl? documentUrl, string? charset)
     {
-        _options = options;
-        _links = new LinkCollector(options, documentUrl, known);
-        _decoder = new PageDecoder(charset, _options.FallbackEncoding);
+        _plan = plan;
+        _reader = new PageReader(plan, documentUrl, charset);
     }
 
     /// <summary>Whether <see cref="Complete"/> was called and every link was read.</summary>
     public bool IsCompleted { get; private set; }
 
     /// <summary>The page's encoding as the Encoding standard calls it, as <c>UTF-8</c>; null while it is not known.</summary>
-    public string? Charset => _links.PageEncoding?.Name;
+    public string? Charset => _reader.Encoding?.Name;
 
     /// <summary>
     /// Values that were left out because they are longer than <see cref="LinkExtractorOptions.MaxAttributeLength"/>, and those cut short:
     /// lists (<c>srcset</c>, <c>ping</c>, style sheets) whose links, resolved, come to more than 4 Mi characters in one tag, and
     /// <c>style</c> elements of more than 4 MiB.
     /// </summary>
-    public long SkippedValues => _links.SkippedValues;
+    public long SkippedValues => _reader.SkippedValues;
 
     /// <summary>Whether a meta named another charset than what came before it was read in.</summary>
-    internal bool HasLateCharset => _links.HasLateCharset;
+    internal bool HasLateCharset => _reader.HasLateCharset;
 
     /// <summary>What the page said about all of its links, if it said it after the first of them.</summary>
-    internal PageFacts? LateFacts => _links.HasLateFacts ? _links.Facts : null;
+    internal PageFacts? LateFacts => _reader.LateFacts;
 
     /// <summary>
     /// Free space for at least <paramref name="sizeHint"/> bytes (0: for a receive), valid until the next call of any member.
@@ -110,12 +107,14 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
             throw new ArgumentOutOfRangeException(nameof(count), count, $"Between 0 and the {_room} bytes that were handed out to write into.");
         _room -= count;
         // What is beyond the limit is not kept: the exception comes where its links would.
-        int taken = (int)Math.Min(count, _options.MaxBytes - _received);
+        int taken = (int)Math.Min(count, _plan.MaxBytes - _received);
         _window.Advance(taken);
         _received += taken;
-        _decoder.Observe(_window.UnreadSpan[^taken..]);
-        _tooLarge |= taken < count;
-        _decoder.IsCompleted |= _tooLarge;
+        _reader.Observe(_window.UnreadSpan[^taken..]);
+        if (taken == count)
+            return;
+        _tooLarge = true;
+        _reader.Complete();
     }
 
     /// <summary>Says that no more bytes will come. Idempotent.</summary>
@@ -123,35 +122,42 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         _completed = true;
-        _decoder.IsCompleted = true;
+        _reader.Complete();
     }
 
     /// <summary>Takes the next link; false when there is none in what was written so far.</summary>
     /// <param name="link">The link, which stays valid.</param>
     /// <exception cref="LinkLimitException">The page has more bytes, links or characters of URLs than the options allow. All links up
-    /// to there have
-    /// been handed out, and every further call throws again.
+    /// to there have been handed out, and every further call throws again.
     /// </exception>
     /// <exception cref="System.Text.RegularExpressions.RegexMatchTimeoutException">A filter's expression took too long; that link
     /// is lost, the next call goes on behind its tag.</exception>
     public bool TryRead([NotNullWhen(true)] out Link? link)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        while (!_links.TryTake(out link))
-        {
-            if (!Step())
-            {
-                if (_tooLarge)
-                {
-                    throw new LinkLimitException(
-                        nameof(_options.MaxBytes), _options.MaxBytes, $"The page has more than {_options.MaxBytes} bytes");
-                }
+        link = TryReadRef(out LinkRef found) ? found.ToLink() : null;
+        return link is not null;
+    }
 
-                IsCompleted = _completed;
-                return false;
-            }
+    /// <summary>Takes the next link as bytes, without any string; false when there is none in what was written so far.</summary>
+    /// <param name="link">The link, valid until the next call of any member.</param>
+    /// <inheritdoc cref="TryRead" path="/exception"/>
+    public bool TryReadRef(out LinkRef link)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        while (_reader.Links.IsEmpty)
+        {
+            bool isOn = _reader.Read(_window.UnreadSpan, out int used, _tooLarge);
+            _window.Consume(used);
+            if (isOn)
+                continue;
+            if (_tooLarge)
+                throw new LinkLimitException(nameof(_plan.MaxBytes), _plan.MaxBytes, $"The page has more than {_plan.MaxBytes} bytes");
+            IsCompleted = _completed;
+            link = default;
+            return false;
         }
 
+        link = _reader.Links.Take();
         return true;
     }
 
@@ -160,42 +166,7 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
     {
         _disposed = true;
         _window.Dispose();
-        _links.Dispose();
-    }
-
-    /// <summary>Reads on to the next link or the end of what is there; false when there is nothing to do.</summary>
-    private bool Step()
-    {
-        ReadOnlySpan<byte> data = _decoder.Next(_window.UnreadSpan, _links, out int rawLength);
-        if (data.IsEmpty && rawLength == 0)
-            return EndInput();
-        if (!data.IsEmpty && _links.Scan(data))
-            return true;
-        if (_links.IsHeld)
-            return _decoder.Decide(_links);
-        if (_links.IsCut)
-        {
-            rawLength = _links.Cut(data);
-            _decoder.Switch(_links.PageEncoding!);
-        }
-
-        _decoder.Consume(rawLength, _links);
-        _window.Consume(rawLength);
-        return true;
-    }
-
-    private bool EndInput()
-    {
-        if (_inputEnded || !_decoder.IsAtEnd)
-        {
-            _links.ThrowIfPastLimit();
-            return false;
-        }
-
-        _inputEnded = true;
-        if (!_tooLarge)
-            _links.Complete();
-        return true;
+        _reader.Dispose();
     }
 
     private void ThrowIfNotWritable()

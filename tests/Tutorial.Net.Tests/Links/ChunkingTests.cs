@@ -132,7 +132,7 @@ public sealed class ChunkingTests
     {
         public LinkExtractorOptions Options => RandomOptions.Number(OptionsNumber);
 
-        public LinkScanner Scanner() => new(Options, DocumentUrl.From(Page), Charset, known: null);
+        public LinkScanner Scanner() => new(Options, Page, Charset);
 
         /// <summary>Whether the page itself, late or not, says that nobody decodes it. A stream that meets a limit first never learns
         /// of it.</summary>

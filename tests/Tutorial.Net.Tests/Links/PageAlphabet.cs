@@ -123,13 +123,11 @@ internal static class PageAlphabet
     /// byte.</summary>
     private static IEnumerable<string> EveryAttribute()
     {
-        foreach (HtmlElement element in Enum.GetValues<HtmlElement>().Where(element => element != HtmlElement.Unknown))
+        foreach (LinkRow row in LinkRules.Rows)
         {
-            for (HtmlAttribute attribute = 0; attribute <= HtmlAttribute.XlinkHref; attribute++)
+            foreach (string element in row.ElementNames.Split(' '))
             {
-                if (attribute == HtmlAttribute.Style || LinkRules.Find(MarkupNamespace.Html, element, attribute).Syntax == LinkSyntax.None)
-                    continue;
-                string start = $"<{HtmlElements.Name(element)} {HtmlAttributes.Name(attribute)}";
+                string start = $"<{element} {row.Attribute}";
                 yield return start + ">";
                 yield return start + "=\"\">";
                 yield return start + "='b'>";

@@ -20,25 +20,25 @@ internal sealed record StartTag(string Name, IReadOnlyList<KeyValuePair<string, 
             html = html[data.Length..];
             while (tokenizer.Read(data))
             {
-                if (!tokenizer.Tag.IsEndTag)
-                    tags.Add(From(tokenizer.Tag, data));
+                if (!tokenizer.View(data).IsEndTag)
+                    tags.Add(From(tokenizer.View(data)));
             }
         }
 
         return tags;
     }
 
-    private static StartTag From(TagBuilder tag, ReadOnlySpan<byte> data)
+    private static StartTag From(TagView tag)
     {
         var attributes = new List<KeyValuePair<string, string>>();
         for (int i = 0; i < tag.Count; i++)
         {
-            string name = DecodeName(tag.AttributeName(i, data));
+            string name = DecodeName(tag.AttributeName(i));
             if (!attributes.Exists(a => a.Key == name))
-                attributes.Add(new(name, DecodeValue(tag.Value(i, data))));
+                attributes.Add(new(name, DecodeValue(tag.Value(i))));
         }
 
-        return new StartTag(DecodeName(tag.Name(data)), attributes);
+        return new StartTag(DecodeName(tag.Name), attributes);
     }
 
     private static string DecodeName(ReadOnlySpan<byte> name)
@@ -51,9 +51,9 @@ internal sealed record StartTag(string Name, IReadOnlyList<KeyValuePair<string, 
 
     private static string DecodeValue(ReadOnlySpan<byte> value)
     {
-        var buffer = new CharBuffer(stackalloc char[256]);
-        CharacterReferences.Append(ref buffer, Encoding.UTF8.GetString(value), ReferenceRules.Attribute);
-        string text = buffer.Written.ToString();
+        var buffer = default(ByteBuffer);
+        ValueDecoder.Append(ref buffer, value, WebEncoding.Utf8, ReferenceRules.Attribute);
+        string text = Encoding.UTF8.GetString(buffer.Written);
         buffer.Dispose();
         return text;
     }

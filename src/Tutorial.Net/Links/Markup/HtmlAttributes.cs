@@ -3,12 +3,9 @@ namespace Tutorial.Net;
 /// <summary>The names of <see cref="HtmlAttribute"/>, and sets of them as bits.</summary>
 internal static class HtmlAttributes
 {
-    private static readonly string[] Names = [.. Enum.GetValues<HtmlAttribute>().Where(IsKnown).Order().Select(NameOf)];
-    private static readonly NameTable Table = new(Names);
-
-    public static HtmlAttribute Find(ReadOnlySpan<byte> name) => (HtmlAttribute)Table.Find(name);
-
-    public static string Name(HtmlAttribute attribute) => Names[(int)attribute];
+    /// <summary>By number.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [.. Enum.GetValues<HtmlAttribute>().Where(IsKnown).Order().Select(NameOf)];
 
     public static ulong Bit(HtmlAttribute attribute) => 1UL << (int)attribute;
 

@@ -18,7 +18,7 @@ internal enum HtmlElement : byte
     // Elements without contents, and parts of pages and tables, besides those above.
     BaseFont, Caption, Col, ColGroup, FrameSet, KeyGen, Param, Wbr,
 
-    // Elements that break out of foreign content, besides those above.
-    B, Big, Br, Center, Code, Dd, Div, Dl, Dt, Em, Font, H1, H2, H3, H4, H5, H6, Hr, I, Li, Listing, Menu, NoBr, Ol, P, Pre, Ruby, S,
-    Small, Span, Strike, Strong, Sub, Sup, Tt, U, Ul, Var,
+    // Elements that break out of foreign content or hold code, besides those above.
+    B, Big, Br, Center, Code, Dd, Div, Dl, Dt, Em, Font, H1, H2, H3, H4, H5, H6, Hr, I, Kbd, Li, Listing, Menu, NoBr, Ol, P, Pre, Ruby, S,
+    Samp, Small, Span, Strike, Strong, Sub, Sup, Tt, U, Ul, Var,
 }

@@ -100,8 +100,8 @@ internal sealed partial class TagTokenizer
         {
             Text?.Break(references: true);
             Tag.Begin(_lessThan, isEndTag: true);
-            Tag.SetElement(_rawElement);
-            IgnoreAttributes();
+            Tag.SetName(_rawElement, 0, 0);
+            _looksAtNames = false;
             _state = TokenizerState.BeforeAttributeName;
             return ScanTag(data);
         }

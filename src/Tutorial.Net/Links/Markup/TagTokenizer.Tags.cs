@@ -32,7 +32,7 @@ internal sealed partial class TagTokenizer
                 goto case TokenizerState.BeforeAttributeName;
 
             case TokenizerState.BeforeAttributeName:
-                pos = SkipWhiteSpace(data, pos);
+                pos = SkipWhiteSpace(data, ReadQuoted(data, pos));
                 if (pos == data.Length)
                     return Pause(TokenizerState.BeforeAttributeName, pos);
                 if (data[pos] == '>')
@@ -121,6 +121,24 @@ internal sealed partial class TagTokenizer
         }
     }
 
+    /// <summary>Takes those attributes that are written as nearly all are; the first that is not is left to the states.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int ReadQuoted(ReadOnlySpan<byte> data, int pos)
+    {
+        while (Stops.TryReadQuoted(data, pos, out int equals, out int end))
+        {
+            if (_looksAtNames)
+            {
+                Tag.EndAttributeName(data, pos + 1, equals, _interest, _wanted);
+                EndAttribute(data, equals + 2, end);
+            }
+
+            pos = end + 1;
+        }
+
+        return pos;
+    }
+
     private bool Pause(TokenizerState state, int pos)
     {
         _pos = pos;
@@ -139,14 +157,6 @@ internal sealed partial class TagTokenizer
     {
         _wanted = wanted;
         _looksAtNames = _reportAll || !_interest.IsNothing(wanted);
-        Tag.SkipAttributes();
-    }
-
-    /// <summary>An end tag's attributes mean nothing.</summary>
-    private void IgnoreAttributes()
-    {
-        _looksAtNames = false;
-        Tag.SkipAttributes();
     }
 
     private void EndAttribute(ReadOnlySpan<byte> data, int start, int end)

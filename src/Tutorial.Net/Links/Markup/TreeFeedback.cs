@@ -37,10 +37,10 @@ internal sealed class TreeFeedback
 
     /// <returns>The namespace of the element that starts.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public MarkupNamespace StartTag(TagBuilder tag, ElementTraits traits, ReadOnlySpan<byte> data)
+    public MarkupNamespace StartTag(TagView tag, ElementTraits traits)
     {
         if (_open.Depth > 0 || (traits & ElementTraits.ForeignRoot) != 0)
-            return StartAnywhere(tag, traits, data);
+            return StartAnywhere(tag, traits);
         if (tag.Element == HtmlElement.Template)
             _templates++;
         return MarkupNamespace.Html;
@@ -48,22 +48,22 @@ internal sealed class TreeFeedback
 
     /// <returns>The namespace of the element that ends; HTML if none does.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public MarkupNamespace EndTag(TagBuilder tag, ReadOnlySpan<byte> data)
+    public MarkupNamespace EndTag(TagView tag)
     {
         if (_open.Depth > 0)
-            return EndInForeign(tag, data);
+            return EndInForeign(tag);
         if (tag.Element == HtmlElement.Template)
             _templates = Math.Max(0, _templates - 1);
         return MarkupNamespace.Html;
     }
 
-    private MarkupNamespace StartAnywhere(TagBuilder tag, ElementTraits traits, ReadOnlySpan<byte> data)
+    private MarkupNamespace StartAnywhere(TagView tag, ElementTraits traits)
     {
-        uint name = OpenElements.Hash(tag.Name(data));
+        uint name = OpenElements.Hash(tag.Name);
         if (_open.Depth > 0 && !FollowsHtmlRules(tag.Element))
         {
             if (!BreaksOut(tag, traits))
-                return StartForeign(tag, traits, name, data);
+                return StartForeign(tag, traits, name);
             _open.PopToHtml();
         }
 
@@ -90,20 +90,20 @@ internal sealed class TreeFeedback
         _ => false,
     };
 
-    private static bool BreaksOut(TagBuilder tag, ElementTraits traits) =>
+    private static bool BreaksOut(TagView tag, ElementTraits traits) =>
         (traits & ElementTraits.BreaksOut) != 0
         || (tag.Element == HtmlElement.Font
             && (tag.Has(HtmlAttribute.Color) || tag.Has(HtmlAttribute.Face) || tag.Has(HtmlAttribute.Size)));
 
-    private MarkupNamespace StartForeign(TagBuilder tag, ElementTraits traits, uint name, ReadOnlySpan<byte> data)
+    private MarkupNamespace StartForeign(TagView tag, ElementTraits traits, uint name)
     {
         MarkupNamespace current = _open.Top.Namespace;
         if (!tag.IsSelfClosing)
-            _open.PushForeign(name, current, PointOf(tag, traits, current, data));
+            _open.PushForeign(name, current, PointOf(tag, traits, current));
         return current;
     }
 
-    private static IntegrationPoint PointOf(TagBuilder tag, ElementTraits traits, MarkupNamespace current, ReadOnlySpan<byte> data)
+    private static IntegrationPoint PointOf(TagView tag, ElementTraits traits, MarkupNamespace current)
     {
         if (current == MarkupNamespace.Svg)
             return (traits & ElementTraits.SvgHtmlPoint) != 0 ? IntegrationPoint.Html : IntegrationPoint.None;
@@ -111,7 +111,7 @@ internal sealed class TreeFeedback
             return IntegrationPoint.MathText;
         if (tag.Element != HtmlElement.AnnotationXml)
             return IntegrationPoint.None;
-        return tag.HasHtmlEncoding(data) ? IntegrationPoint.Html : IntegrationPoint.AnnotationXml;
+        return tag.HasHtmlEncoding() ? IntegrationPoint.Html : IntegrationPoint.AnnotationXml;
     }
 
     /// <summary>An HTML element inside an integration point: kept until its end tag, if it has one.</summary>
@@ -125,9 +125,9 @@ internal sealed class TreeFeedback
             _open.PushHtml(name);
     }
 
-    private MarkupNamespace EndInForeign(TagBuilder tag, ReadOnlySpan<byte> data)
+    private MarkupNamespace EndInForeign(TagView tag)
     {
-        ReadOnlySpan<byte> bytes = tag.Name(data);
+        ReadOnlySpan<byte> bytes = tag.Name;
         // The end of raw text, which has not been opened here: no tag can lie between.
         if (bytes.IsEmpty || _open.EndBeyond())
             return MarkupNamespace.Html;

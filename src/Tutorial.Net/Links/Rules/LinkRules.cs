@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Tutorial.Net;
 
 /// <summary>
@@ -7,10 +9,49 @@ namespace Tutorial.Net;
 internal static class LinkRules
 {
     private const int Attributes = 64;
+
+    /// <summary>A link kind or attribute is a line here, and nowhere else.</summary>
+    public static IReadOnlyList<LinkRow> Rows { get; } =
+    [
+        new(LinkKind.Hyperlink, LinkSyntax.Url, "href", "a area"),
+        new(LinkKind.Frame, LinkSyntax.Url, "src", "frame iframe portal"),
+        new(LinkKind.Form, LinkSyntax.Url, "action", "form"),
+        new(LinkKind.Form, LinkSyntax.Url, "formaction", "button input"),
+        new(LinkKind.Ping, LinkSyntax.List, "ping", "a area"),
+        // "image" is what the tree builder makes an img of.
+        new(LinkKind.Image, LinkSyntax.Url, "src", "img image input"),
+        new(LinkKind.Image, LinkSyntax.Url, "lowsrc", "img image"),
+        new(LinkKind.Media, LinkSyntax.Url, "dynsrc", "img image"),
+        new(LinkKind.Image, LinkSyntax.Srcset, "srcset", "img image source"),
+        new(LinkKind.ResourceHint, LinkSyntax.Srcset, "imagesrcset", "link"),
+        new(LinkKind.Image, LinkSyntax.Url, "poster", "video"),
+        new(LinkKind.Icon, LinkSyntax.Url, "icon", "command"),
+        new(LinkKind.Image, LinkSyntax.Url, "background", "body table tbody td tfoot th thead tr"),
+        new(LinkKind.Media, LinkSyntax.Url, "src", "audio video source track bgsound"),
+        new(LinkKind.Script, LinkSyntax.Url, "src", "script"),
+        new(LinkKind.Embed, LinkSyntax.Url, "src", "embed"),
+        new(LinkKind.Embed, LinkSyntax.CodeBaseUrl, "data", "object"),
+        new(LinkKind.Embed, LinkSyntax.CodeBaseUrl, "classid", "object"),
+        new(LinkKind.Embed, LinkSyntax.CodeBaseList, "archive", "object applet"),
+        new(LinkKind.Embed, LinkSyntax.CodeBaseUrl, "code", "applet"),
+        new(LinkKind.Metadata, LinkSyntax.Url, "href", "link"), // By its rel: see LinkRel.
+        new(LinkKind.Metadata, LinkSyntax.Meta, "content", "meta"),
+        new(LinkKind.Metadata, LinkSyntax.Url, "manifest", "html"),
+        new(LinkKind.Metadata, LinkSyntax.Url, "profile", "head"),
+        new(LinkKind.Citation, LinkSyntax.Url, "cite", "blockquote q ins del"),
+        new(LinkKind.Other, LinkSyntax.Url, "longdesc", "img image frame iframe"),
+    ];
+
+    /// <summary>The attributes by number: those that the code asks for, then the others of the rows.</summary>
+    public static IReadOnlyList<string> AttributeNames { get; } =
+        [.. HtmlAttributes.Names.Concat(Rows.Select(row => row.Attribute)).Distinct(StringComparer.Ordinal)];
+
+    public static NameTable AttributeTable { get; } = new(AttributeNames);
+
     private static readonly LinkRule[] Html = MakeHtml();
 
     /// <summary>What SVG and MathML elements link with.</summary>
-    public static readonly ulong ForeignAttributes = HtmlAttributes.Set(HtmlAttribute.Href, HtmlAttribute.XlinkHref);
+    public static ulong ForeignAttributes { get; } = HtmlAttributes.Set(HtmlAttribute.Href, HtmlAttribute.XlinkHref);
 
     public static LinkRule Find(MarkupNamespace markup, HtmlElement element, HtmlAttribute attribute)
     {
@@ -37,67 +78,14 @@ internal static class LinkRules
 
     private static LinkRule[] MakeHtml()
     {
-        var rules = new LinkRule[Enum.GetValues<HtmlElement>().Length * Attributes];
-        AddPagesAndForms();
-        AddPictures();
-        AddMediaAndPrograms();
-        AddTheRest();
+        var rules = new LinkRule[HtmlElements.Count * Attributes];
+        foreach (LinkRow row in Rows)
+        {
+            int attribute = AttributeTable.Find(Encoding.ASCII.GetBytes(row.Attribute));
+            foreach (HtmlElement element in row.Elements())
+                rules[((int)element * Attributes) + attribute] = new LinkRule(row.Kind, row.Syntax);
+        }
+
         return rules;
-
-        void AddPagesAndForms()
-        {
-            Add(LinkKind.Hyperlink, HtmlAttribute.Href, HtmlElement.A, HtmlElement.Area);
-            Add(LinkKind.Frame, HtmlAttribute.Src, HtmlElement.Frame, HtmlElement.IFrame, HtmlElement.Portal);
-            Add(LinkKind.Form, HtmlAttribute.Action, HtmlElement.Form);
-            Add(LinkKind.Form, HtmlAttribute.FormAction, HtmlElement.Button, HtmlElement.Input);
-            AddAs(LinkSyntax.List, LinkKind.Ping, HtmlAttribute.Ping, HtmlElement.A, HtmlElement.Area);
-        }
-
-        void AddPictures()
-        {
-            // "image" is what the tree builder makes an img of.
-            Add(LinkKind.Image, HtmlAttribute.Src, HtmlElement.Img, HtmlElement.Image, HtmlElement.Input);
-            Add(LinkKind.Image, HtmlAttribute.LowSrc, HtmlElement.Img, HtmlElement.Image);
-            Add(LinkKind.Media, HtmlAttribute.DynSrc, HtmlElement.Img, HtmlElement.Image);
-            AddAs(LinkSyntax.Srcset, LinkKind.Image, HtmlAttribute.Srcset, HtmlElement.Img, HtmlElement.Image, HtmlElement.Source);
-            AddAs(LinkSyntax.Srcset, LinkKind.ResourceHint, HtmlAttribute.ImageSrcset, HtmlElement.Link);
-            Add(LinkKind.Image, HtmlAttribute.Poster, HtmlElement.Video);
-            Add(LinkKind.Icon, HtmlAttribute.Icon, HtmlElement.Command);
-            Add(
-                LinkKind.Image, HtmlAttribute.Background, HtmlElement.Body, HtmlElement.Table, HtmlElement.TBody, HtmlElement.Td,
-                HtmlElement.TFoot, HtmlElement.Th, HtmlElement.THead, HtmlElement.Tr);
-        }
-
-        void AddMediaAndPrograms()
-        {
-            Add(
-                LinkKind.Media, HtmlAttribute.Src, HtmlElement.Audio, HtmlElement.Video, HtmlElement.Source, HtmlElement.Track,
-                HtmlElement.BgSound);
-            Add(LinkKind.Script, HtmlAttribute.Src, HtmlElement.Script);
-            Add(LinkKind.Embed, HtmlAttribute.Src, HtmlElement.Embed);
-            AddAs(LinkSyntax.CodeBaseUrl, LinkKind.Embed, HtmlAttribute.Data, HtmlElement.Object);
-            AddAs(LinkSyntax.CodeBaseUrl, LinkKind.Embed, HtmlAttribute.ClassId, HtmlElement.Object);
-            AddAs(LinkSyntax.CodeBaseList, LinkKind.Embed, HtmlAttribute.Archive, HtmlElement.Object, HtmlElement.Applet);
-            AddAs(LinkSyntax.CodeBaseUrl, LinkKind.Embed, HtmlAttribute.Code, HtmlElement.Applet);
-        }
-
-        void AddTheRest()
-        {
-            Add(LinkKind.Metadata, HtmlAttribute.Href, HtmlElement.Link); // By its rel: see LinkRel.
-            AddAs(LinkSyntax.Meta, LinkKind.Metadata, HtmlAttribute.Content, HtmlElement.Meta);
-            Add(LinkKind.Metadata, HtmlAttribute.Manifest, HtmlElement.Html);
-            Add(LinkKind.Metadata, HtmlAttribute.Profile, HtmlElement.Head);
-            Add(LinkKind.Citation, HtmlAttribute.Cite, HtmlElement.Blockquote, HtmlElement.Q, HtmlElement.Ins, HtmlElement.Del);
-            Add(LinkKind.Other, HtmlAttribute.LongDesc, HtmlElement.Img, HtmlElement.Image, HtmlElement.Frame, HtmlElement.IFrame);
-        }
-
-        void Add(LinkKind kind, HtmlAttribute attribute, params ReadOnlySpan<HtmlElement> elements) =>
-            AddAs(LinkSyntax.Url, kind, attribute, elements);
-
-        void AddAs(LinkSyntax syntax, LinkKind kind, HtmlAttribute attribute, params ReadOnlySpan<HtmlElement> elements)
-        {
-            foreach (HtmlElement element in elements)
-                rules[((int)element * Attributes) + (int)attribute] = new LinkRule(kind, syntax);
-        }
     }
 }

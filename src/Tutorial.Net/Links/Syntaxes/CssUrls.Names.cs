@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Tutorial.Net;
@@ -6,20 +5,18 @@ namespace Tutorial.Net;
 /// <summary>Names, numbers and escapes.</summary>
 internal ref partial struct CssUrls
 {
-    private static bool Is(string? name, string keyword) => string.Equals(name, keyword, StringComparison.OrdinalIgnoreCase);
+    private static bool IsWhitespace(byte c) => c is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'\f';
 
-    private static bool IsWhitespace(char c) => c is ' ' or '\t' or '\n' or '\r' or '\f';
+    private static bool IsNameStart(byte c) => char.IsAsciiLetter((char)c) || c is (byte)'_' or >= 0x80;
 
-    private static bool IsNameStart(char c) => char.IsAsciiLetter(c) || c is '_' or >= '\u0080';
+    private static bool IsName(byte c) => IsNameStart(c) || char.IsAsciiDigit((char)c) || c == '-';
 
-    private static bool IsName(char c) => IsNameStart(c) || char.IsAsciiDigit(c) || c == '-';
-
-    /// <summary>The char that many after the next one; a space, which starts and joins nothing, past the end.</summary>
-    private readonly char Peek(int ahead) => _at + ahead < _css.Length ? _css[_at + ahead] : ' ';
+    /// <summary>The byte that many after the next one; a space, which starts and joins nothing, past the end.</summary>
+    private readonly byte Peek(int ahead) => _at + ahead < _css.Length ? _css[_at + ahead] : (byte)' ';
 
     /// <summary>Whether a backslash here starts an escape: not before a line break, but at the very end.</summary>
     private readonly bool IsEscape(int at) =>
-        at < _css.Length && _css[at] == '\\' && (at + 1 == _css.Length || _css[at + 1] is not ('\n' or '\r' or '\f'));
+        at < _css.Length && _css[at] == '\\' && (at + 1 == _css.Length || _css[at + 1] is not ((byte)'\n' or (byte)'\r' or (byte)'\f'));
 
     private readonly bool StartsName(int at)
     {
@@ -35,10 +32,10 @@ internal ref partial struct CssUrls
 
     private readonly bool StartsNumber()
     {
-        int at = _css[_at] is '+' or '-' ? 1 : 0;
+        int at = _css[_at] is (byte)'+' or (byte)'-' ? 1 : 0;
         if (Peek(at) == '.')
             at++;
-        return char.IsAsciiDigit(Peek(at));
+        return char.IsAsciiDigit((char)Peek(at));
     }
 
     /// <summary>A number and its unit: <c>1url(x)</c> is a dimension and a parenthesis, and no URL.</summary>
@@ -46,14 +43,14 @@ internal ref partial struct CssUrls
     {
         _at++;
         SkipDigits();
-        if (Peek(0) == '.' && char.IsAsciiDigit(Peek(1)))
+        if (Peek(0) == '.' && char.IsAsciiDigit((char)Peek(1)))
         {
             _at++;
             SkipDigits();
         }
 
-        int sign = Peek(1) is '+' or '-' ? 1 : 0;
-        if (Peek(0) is 'e' or 'E' && char.IsAsciiDigit(Peek(1 + sign)))
+        int sign = Peek(1) is (byte)'+' or (byte)'-' ? 1 : 0;
+        if (Peek(0) is (byte)'e' or (byte)'E' && char.IsAsciiDigit((char)Peek(1 + sign)))
         {
             _at += 1 + sign;
             SkipDigits();
@@ -65,7 +62,7 @@ internal ref partial struct CssUrls
 
     private void SkipDigits()
     {
-        while (char.IsAsciiDigit(Peek(0)))
+        while (char.IsAsciiDigit((char)Peek(0)))
             _at++;
     }
 
@@ -81,45 +78,53 @@ internal ref partial struct CssUrls
         _ = ReadName();
     }
 
-    /// <summary>A name with its escapes decoded; null for one too long to be a keyword, which is all that is asked of it.</summary>
-    private string? ReadName()
+    /// <summary>A name with its escapes decoded.</summary>
+    private ReadOnlySpan<byte> ReadName()
     {
         int start = _at;
-        while (_at < _css.Length && (IsName(_css[_at]) || _css[_at] == '\0'))
-            _at++;
+        SkipNameBytes();
         if (!IsEscape(_at))
-            return _at - start <= 16 ? _css[start.._at].ToString() : null;
+            return _css[start.._at];
 
-        var name = new StringBuilder();
-        name.Append(_css[start.._at]);
-        while (_at < _css.Length)
+        _text.Length = 0;
+        _text.Append(_css[start.._at]);
+        while (IsEscape(_at))
         {
-            if (IsEscape(_at))
-                ReadEscape(name);
-            else if (IsName(_css[_at]) || _css[_at] == '\0')
-                name.Append(_css[_at++]);
-            else
-                break;
+            ReadEscape();
+            start = _at;
+            SkipNameBytes();
+            _text.Append(_css[start.._at]);
         }
 
-        return name.ToString();
+        return _text.Written;
     }
 
-    /// <summary>An escape: up to six hex digits and one white space, or any other char for itself.</summary>
-    private void ReadEscape(StringBuilder text)
+    private void SkipNameBytes()
+    {
+        while (_at < _css.Length && (IsName(_css[_at]) || _css[_at] == '\0'))
+            _at++;
+    }
+
+    /// <summary>An escape: up to six hex digits and one white space, or any other character for itself.</summary>
+    private void ReadEscape()
     {
         int start = ++_at;
-        while (_at < _css.Length && _at - start < 6 && char.IsAsciiHexDigit(_css[_at]))
-            _at++;
+        uint point = 0;
+        for (; _at < _css.Length && _at - start < 6 && char.IsAsciiHexDigit((char)_css[_at]); _at++)
+            point = (point << 4) | (uint)(_css[_at] <= '9' ? _css[_at] - '0' : (_css[_at] | 0x20) - 'a' + 10);
         if (_at == start)
         {
-            text.Append(_at < _css.Length ? _css[_at] : '\uFFFD');
-            _at = Math.Min(_at + 1, _css.Length);
+            // The first byte of it; the others follow as any text does.
+            if (_at < _css.Length)
+                _text.Append(_css[_at++]);
+            else
+                _text.Append("\uFFFD"u8);
             return;
         }
 
-        int point = int.Parse(_css[start.._at], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        text.Append(point != 0 && Rune.TryCreate(point, out Rune rune) ? rune.ToString() : "\uFFFD");
+        Span<byte> utf8 = stackalloc byte[4];
+        Rune rune = point != 0 && Rune.TryCreate(point, out Rune valid) ? valid : Rune.ReplacementChar;
+        _text.Append(utf8[..rune.EncodeToUtf8(utf8)]);
         if (_at < _css.Length && IsWhitespace(_css[_at]))
             _at += _css[_at] == '\r' && Peek(1) == '\n' ? 2 : 1;
     }

@@ -1,76 +1,54 @@
 namespace Tutorial.Net;
 
 /// <summary>A <c>meta http-equiv=refresh</c>, by the HTML standard's shared declarative refresh steps.</summary>
-/// <param name="Seconds">How long to wait; past <see cref="int.MaxValue"/> it is that.</param>
-/// <param name="Start">Where the URL starts in the content.</param>
-/// <param name="Length">The URL's chars; 0 if there is none, and then the document itself is loaded again.</param>
-internal readonly record struct MetaRefresh(int Seconds, int Start, int Length)
+internal static class MetaRefresh
 {
-    private const string Whitespace = "\t\n\f\r ";
+    private static ReadOnlySpan<byte> Whitespace => "\t\n\f\r "u8;
 
     /// <summary>Parses the <c>content</c> attribute's value.</summary>
-    /// <returns>False if it is no refresh at all. The URL is as it stands, not yet resolved: one that does not parse is no refresh
-    /// either.</returns>
-    public static bool TryParse(ReadOnlySpan<char> content, out MetaRefresh refresh)
+    /// <param name="content">The value, decoded.</param>
+    /// <param name="seconds">How long to wait; past <see cref="int.MaxValue"/> it is that.</param>
+    /// <param name="url">The URL as it stands, not yet resolved: one that does not parse is no refresh either. Empty if there is none,
+    /// and then the document itself is loaded again.</param>
+    /// <returns>False if it is no refresh at all.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> content, out int seconds, out ReadOnlySpan<byte> url)
     {
-        refresh = default;
-        int at = Skip(content, 0, Whitespace), digits = at;
-        at = Skip(content, at, "0123456789");
-        if (at == digits && (at == content.Length || content[at] != '.'))
+        seconds = 0;
+        url = default;
+        ReadOnlySpan<byte> rest = content.TrimStart(Whitespace);
+        ReadOnlySpan<byte> time = rest.TrimStart("0123456789"u8);
+        if (time.Length == rest.Length && !time.StartsWith((byte)'.'))
             return false;
-        int seconds = ParseSeconds(content[digits..at]);
-        at = Skip(content, at, "0123456789.");
-        if (at < content.Length)
-        {
-            if (content[at] is not (';' or ',') && !Whitespace.Contains(content[at], StringComparison.Ordinal))
-                return false;
-            at = Skip(content, at, Whitespace);
-            if (at < content.Length && content[at] is ';' or ',')
-                at++;
-            at = Skip(content, at, Whitespace);
-        }
-
-        (int start, int length) = Url(content, at);
-        refresh = new MetaRefresh(seconds, start, length);
+        foreach (byte digit in rest[..^time.Length])
+            seconds = (int)Math.Min((seconds * 10L) + digit - '0', int.MaxValue);
+        rest = time.TrimStart("0123456789."u8);
+        if (rest.IsEmpty)
+            return true;
+        if (rest[0] is not ((byte)';' or (byte)',') && !Whitespace.Contains(rest[0]))
+            return false;
+        rest = rest.TrimStart(Whitespace);
+        if (!rest.IsEmpty && rest[0] is (byte)';' or (byte)',')
+            rest = rest[1..];
+        url = Url(rest.TrimStart(Whitespace));
         return true;
     }
 
-    private static int ParseSeconds(ReadOnlySpan<char> digits)
+    /// <summary>The URL after an optional <c>url=</c> and an optional quote; what only begins like that is the URL itself.</summary>
+    private static ReadOnlySpan<byte> Url(ReadOnlySpan<byte> whole)
     {
-        long seconds = 0;
-        foreach (char digit in digits)
-            seconds = Math.Min((seconds * 10) + digit - '0', int.MaxValue);
-        return (int)seconds;
+        if (whole.IsEmpty || (whole[0] | 0x20) != 'u')
+            return Unquote(whole);
+        if (whole.Length < 3 || !System.Text.Ascii.EqualsIgnoreCase(whole[..3], "url"u8))
+            return whole;
+        ReadOnlySpan<byte> rest = whole[3..].TrimStart(Whitespace);
+        return rest.StartsWith((byte)'=') ? Unquote(rest[1..].TrimStart(Whitespace)) : whole;
     }
 
-    /// <summary>The URL after an optional <c>url=</c> and an optional quote.</summary>
-    private static (int Start, int Length) Url(ReadOnlySpan<char> content, int at)
+    private static ReadOnlySpan<byte> Unquote(ReadOnlySpan<byte> text)
     {
-        int whole = at;
-        foreach (char letter in "url")
-        {
-            if (at == content.Length || (content[at] | 0x20) != letter)
-                return at == whole ? Unquote(content, at) : (whole, content.Length - whole);
-            at++;
-        }
-
-        at = Skip(content, at, Whitespace);
-        if (at == content.Length || content[at] != '=')
-            return (whole, content.Length - whole);
-        return Unquote(content, Skip(content, at + 1, Whitespace));
-    }
-
-    private static (int Start, int Length) Unquote(ReadOnlySpan<char> content, int at)
-    {
-        if (at == content.Length || content[at] is not ('\'' or '"'))
-            return (at, content.Length - at);
-        int end = content[(at + 1)..].IndexOf(content[at]);
-        return (at + 1, end < 0 ? content.Length - at - 1 : end);
-    }
-
-    private static int Skip(ReadOnlySpan<char> content, int at, string chars)
-    {
-        int next = content[at..].IndexOfAnyExcept(chars);
-        return next < 0 ? content.Length : at + next;
+        if (text.IsEmpty || text[0] is not ((byte)'\'' or (byte)'"'))
+            return text;
+        int end = text[1..].IndexOf(text[0]);
+        return end < 0 ? text[1..] : text.Slice(1, end);
     }
 }

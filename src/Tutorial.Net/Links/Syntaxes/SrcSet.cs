@@ -3,17 +3,25 @@ using System.Globalization;
 namespace Tutorial.Net;
 
 /// <summary>
-/// The HTML standard's "parse a srcset attribute": <c>foreach (SrcSetCandidate candidate in new SrcSet(value))</c>. A candidate
-/// whose descriptors are wrong is left out, as a browser leaves it out. Works on the value itself and allocates nothing.
+/// The HTML standard's "parse a srcset attribute": <c>foreach (ReadOnlySpan&lt;byte&gt; url in new SrcSet(value))</c>. A
+/// candidate whose descriptors are wrong is left out, as a browser leaves it out. Works on the value itself and allocates nothing.
 /// </summary>
-internal ref struct SrcSet(ReadOnlySpan<char> value)
+internal ref struct SrcSet(ReadOnlySpan<byte> value)
 {
-    private const string Whitespace = "\t\n\f\r ";
-
-    private readonly ReadOnlySpan<char> _value = value;
+    private readonly ReadOnlySpan<byte> _value = value;
     private int _at;
 
-    public SrcSetCandidate Current { get; private set; }
+    private static ReadOnlySpan<byte> WhitespaceOrComma => "\t\n\f\r ,"u8;
+
+    private static ReadOnlySpan<byte> Whitespace => WhitespaceOrComma[..^1];
+
+    public ReadOnlySpan<byte> Current { get; private set; }
+
+    /// <summary>Its width descriptor (<c>100w</c>), if any.</summary>
+    public int? Width { get; private set; }
+
+    /// <summary>Its density descriptor (<c>2x</c>), if any; with neither it counts as <c>1x</c>.</summary>
+    public double? Density { get; private set; }
 
     public readonly SrcSet GetEnumerator() => this;
 
@@ -21,26 +29,27 @@ internal ref struct SrcSet(ReadOnlySpan<char> value)
     {
         while (true)
         {
-            SkipWhile(Whitespace + ",");
+            SkipWhile(WhitespaceOrComma);
             if (_at == _value.Length)
                 return false;
             int start = _at, end = _value[_at..].IndexOfAny(Whitespace);
             _at = end < 0 ? _value.Length : _at + end;
-            ReadOnlySpan<char> url = _value[start.._at];
+            ReadOnlySpan<byte> url = _value[start.._at];
             var descriptors = default(Descriptors);
             // A comma at its end ends the candidate; one inside (data:,x) belongs to it.
             if (url[^1] == ',')
-                url = url.TrimEnd(',');
+                url = url.TrimEnd((byte)',');
             else
                 ReadDescriptors(ref descriptors);
             if (!descriptors.AreValid)
                 continue;
-            Current = new SrcSetCandidate(start, url.Length, descriptors.Width, descriptors.Density);
+            Current = url;
+            (Width, Density) = (descriptors.Width, descriptors.Density);
             return true;
         }
     }
 
-    private void SkipWhile(string chars)
+    private void SkipWhile(ReadOnlySpan<byte> chars)
     {
         int next = _value[_at..].IndexOfAnyExcept(chars);
         _at = next < 0 ? _value.Length : _at + next;
@@ -54,7 +63,7 @@ internal ref struct SrcSet(ReadOnlySpan<char> value)
         bool parentheses = false;
         for (; _at < _value.Length; _at++)
         {
-            char c = _value[_at];
+            byte c = _value[_at];
             if (parentheses)
             {
                 parentheses = c != ')';
@@ -63,7 +72,7 @@ internal ref struct SrcSet(ReadOnlySpan<char> value)
             {
                 parentheses = true;
             }
-            else if (c == ',' || Whitespace.Contains(c, StringComparison.Ordinal))
+            else if (c == ',' || Whitespace.Contains(c))
             {
                 descriptors.Add(_value[start.._at]);
                 start = _at + 1;
@@ -88,21 +97,21 @@ internal ref struct SrcSet(ReadOnlySpan<char> value)
 
         public readonly bool AreValid => !_wrong && !(_height && Width is null);
 
-        public void Add(ReadOnlySpan<char> text)
+        public void Add(ReadOnlySpan<byte> text)
         {
             if (text.IsEmpty)
                 return;
-            ReadOnlySpan<char> number = text[..^1];
+            ReadOnlySpan<byte> number = text[..^1];
             switch (text[^1])
             {
-                case 'w' when Width is null && Density is null && TryPositive(number, out int width):
+                case (byte)'w' when Width is null && Density is null && TryPositive(number, out int width):
                     Width = width;
                     break;
-                case 'x' when Width is null && Density is null && !_height && TryDensity(number, out double density):
+                case (byte)'x' when Width is null && Density is null && !_height && TryDensity(number, out double density):
                     Density = density;
                     break;
                 // Heights are kept for a future version of the standard: they have to be right and are not used.
-                case 'h' when !_height && Density is null && TryPositive(number, out _):
+                case (byte)'h' when !_height && Density is null && TryPositive(number, out _):
                     _height = true;
                     break;
                 default:
@@ -111,10 +120,10 @@ internal ref struct SrcSet(ReadOnlySpan<char> value)
             }
         }
 
-        private static bool TryPositive(ReadOnlySpan<char> text, out int number)
+        private static bool TryPositive(ReadOnlySpan<byte> text, out int number)
         {
             number = 0;
-            if (text.IsEmpty || text.ContainsAnyExceptInRange('0', '9'))
+            if (text.IsEmpty || text.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
                 return false;
             if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number))
                 number = int.MaxValue;
@@ -122,13 +131,13 @@ internal ref struct SrcSet(ReadOnlySpan<char> value)
         }
 
         /// <summary>The standard's valid floating-point number: no plus sign, a digit after the point.</summary>
-        private static bool TryDensity(ReadOnlySpan<char> text, out double density)
+        private static bool TryDensity(ReadOnlySpan<byte> text, out double density)
         {
             const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
             density = 0;
-            int point = text.IndexOf('.');
-            return !text.IsEmpty && (char.IsAsciiDigit(text[0]) || text[0] is '-' or '.')
-                && (point < 0 || (point + 1 < text.Length && char.IsAsciiDigit(text[point + 1])))
+            int point = text.IndexOf((byte)'.');
+            return !text.IsEmpty && (char.IsAsciiDigit((char)text[0]) || text[0] is (byte)'-' or (byte)'.')
+                && (point < 0 || (point + 1 < text.Length && char.IsAsciiDigit((char)text[point + 1])))
                 && double.TryParse(text, Style, CultureInfo.InvariantCulture, out density) && density >= 0 && double.IsFinite(density);
         }
     }

@@ -68,4 +68,13 @@ public sealed record Link
 
     /// <summary>The column of the start tag, from 1, in the units of <see cref="Offset"/>.</summary>
     public int Column { get; init; }
+
+    /// <summary><see cref="Line"/>, by a name that is no type's.</summary>
+    public int LineNumber => Line;
+
+    /// <summary><see cref="Column"/>, as <see cref="LineNumber"/> is called.</summary>
+    public int ColumnNumber => Column;
+
+    /// <summary><see cref="Url"/> in its parts, parsed each time; null where it is no URL.</summary>
+    public WebUrl? WebUrl => WebUrl.TryParse(Url, out WebUrl? url) ? url : null;
 }

@@ -17,20 +17,20 @@ namespace Tutorial.Net;
 /// </remarks>
 internal sealed class DomSelection
 {
-    private readonly LinkExtractorOptions _options;
+    private readonly DomPlan _plan;
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly SortedSet<int> _charOffsets = [];
 
     /// <summary>Tags whose elements do not say where they come from: svg, math, and what is merged into html and body.</summary>
     private readonly List<(string Name, int Attributes, int Offset)> _unreferenced = [];
 
-    private DomSelection(LinkExtractorOptions options) => _options = options;
+    private DomSelection(DomPlan plan) => _plan = plan;
 
     /// <summary>Offsets of the selected start tags in <paramref name="utf8"/>, which is <paramref name="html"/> in UTF-8.</summary>
     /// <exception cref="TimeoutException">The tree or the matching took too long.</exception>
-    public static HashSet<long> FindTags(string html, ReadOnlySpan<byte> utf8, LinkExtractorOptions options)
+    public static HashSet<long> FindTags(string html, ReadOnlySpan<byte> utf8, DomPlan plan)
     {
-        var selection = new DomSelection(options);
+        var selection = new DomSelection(plan);
         selection.Select(html);
         var offsets = new HashSet<long>();
         int chars = 0, bytes = 0;
@@ -50,7 +50,7 @@ internal sealed class DomSelection
         var options = new HtmlParserOptions { IsKeepingSourceReferences = true, OnToken = (token, _) => OnToken(token) };
         using IHtmlDocument document = new HtmlParser(options).ParseDocument(html);
         int last = -1;
-        new SelectorWalk(CheckTime).ForEach(document, _options.Selector!, (element, isInside) =>
+        new SelectorWalk(CheckTime).ForEach(document, _plan.Selector, (element, isInside) =>
         {
             int offset = OffsetOf(element, last);
             last = Math.Max(last, offset);
@@ -86,10 +86,10 @@ internal sealed class DomSelection
 
     private void CheckTime()
     {
-        if (Stopwatch.GetElapsedTime(_started) > _options.DomTimeout)
+        if (Stopwatch.GetElapsedTime(_started) > _plan.Timeout)
         {
             throw new TimeoutException(
-                $"Within \"{_options.Within}\" took longer than LinkExtractorOptions.DomTimeout, {_options.DomTimeout}.");
+                $"Within \"{_plan.Text}\" took longer than LinkExtractorOptions.DomTimeout, {_plan.Timeout}.");
         }
     }
 }

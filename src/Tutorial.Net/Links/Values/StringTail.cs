@@ -20,9 +20,8 @@ internal readonly struct StringTail : IEquatable<StringTail>
         _length = length;
     }
 
-    /// <summary><paramref name="value"/>, taken from <paramref name="text"/> if that ends with it.</summary>
-    public static StringTail Of(string text, ReadOnlySpan<char> value) =>
-        text.AsSpan().EndsWith(value, StringComparison.Ordinal) ? new StringTail(text, value.Length) : new StringTail(value.ToString());
+    /// <summary>The last <paramref name="length"/> chars of <paramref name="text"/>.</summary>
+    public static StringTail Of(string text, int length) => new(text, length);
 
     private ReadOnlySpan<char> Span => _text.AsSpan()[^_length..];
 

@@ -4,4 +4,4 @@ namespace Tutorial.Net;
 /// <param name="HasBase">Whether it has a base element with an href: the first counts.</param>
 /// <param name="Base">What relative URLs are relative to.</param>
 /// <param name="NoFollow">Whether its robots meta says so.</param>
-internal readonly record struct PageFacts(bool HasBase, UrlRecord? Base, bool NoFollow);
+internal readonly record struct PageFacts(bool HasBase, WebUrl? Base, bool NoFollow);

@@ -8,23 +8,22 @@ namespace Tutorial.Net;
 /// </summary>
 internal static class MetaCharset
 {
-    /// <summary>The longest value that is looked at, in bytes: the default of
-    /// <see cref="LinkExtractorOptions.MaxAttributeLength"/>.</summary>
+    /// <summary>The longest value that is looked at, in bytes: the default of <c>LinkExtractorOptions.MaxAttributeLength</c>.</summary>
     private const int MaxValueLength = 65_536;
 
     private static readonly TagInterest MetaOnly = MakeInterest();
 
     /// <summary>The encoding that the tag declares; null for none.</summary>
     /// <param name="tag">A meta's start tag.</param>
-    /// <param name="data">The bytes at hand.</param>
     /// <param name="encoding">How its values are read.</param>
-    public static WebEncoding? Of(TagBuilder tag, ReadOnlySpan<byte> data, WebEncoding encoding)
+    public static WebEncoding? Of(TagView tag, WebEncoding encoding)
     {
-        int charset = tag.IndexOf(HtmlAttribute.Charset);
-        WebEncoding? declared = charset < 0 ? null : WebEncoding.Find(TextDecoder.Value(tag.Value(charset, data), encoding));
-        int content = tag.IndexOf(HtmlAttribute.Content);
-        if (declared is null && content >= 0 && IsPragma(tag, data, encoding, "content-type"))
-            declared = MetaPrescan.FromContent(TextDecoder.Value(tag.Value(content, data), encoding));
+        var scratch = default(ByteBuffer);
+        WebEncoding? declared = tag.TryGet(HtmlAttribute.Charset, out ReadOnlySpan<byte> charset)
+            ? WebEncoding.Find(Encoding.UTF8.GetString(ValueDecoder.Value(charset, encoding, ref scratch))) : null;
+        if (declared is null && tag.TryGet(HtmlAttribute.Content, out ReadOnlySpan<byte> content) && IsPragma(tag, encoding, "content-type"u8))
+            declared = MetaPrescan.FromContent(Encoding.UTF8.GetString(ValueDecoder.Value(content, encoding, ref scratch)));
+        scratch.Dispose();
         return MetaPrescan.Usable(declared);
     }
 
@@ -42,21 +41,23 @@ internal static class MetaCharset
         using var tokenizer = new TagTokenizer(MetaOnly, MaxValueLength);
         while (tokenizer.Read(html))
         {
-            if (tokenizer.Tag is { Element: HtmlElement.Meta, Namespace: MarkupNamespace.Html, IsEndTag: false }
-                && Of(tokenizer.Tag, html, encoding) is { } declared)
-            {
+            TagView tag = tokenizer.View(html);
+            if (tag is { Element: HtmlElement.Meta, IsHtml: true, IsEndTag: false } && Of(tag, encoding) is { } declared)
                 return declared;
-            }
         }
 
         return null;
     }
 
     /// <summary>Whether the tag's <c>http-equiv</c> is this keyword: in any case, and with nothing around it.</summary>
-    public static bool IsPragma(TagBuilder tag, ReadOnlySpan<byte> data, WebEncoding encoding, string keyword)
+    public static bool IsPragma(TagView tag, WebEncoding encoding, ReadOnlySpan<byte> keyword)
     {
-        int index = tag.IndexOf(HtmlAttribute.HttpEquiv);
-        return index >= 0 && Ascii.EqualsIgnoreCase(TextDecoder.Value(tag.Value(index, data), encoding), keyword);
+        if (!tag.TryGet(HtmlAttribute.HttpEquiv, out ReadOnlySpan<byte> value))
+            return false;
+        var scratch = default(ByteBuffer);
+        bool isIt = Ascii.EqualsIgnoreCase(ValueDecoder.Value(value, encoding, ref scratch), keyword);
+        scratch.Dispose();
+        return isIt;
     }
 
     private static TagInterest MakeInterest()

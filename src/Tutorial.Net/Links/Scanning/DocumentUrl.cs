@@ -4,7 +4,7 @@ namespace Tutorial.Net;
 internal static class DocumentUrl
 {
     /// <exception cref="ArgumentException">The address is relative.</exception>
-    public static UrlRecord? From(Uri? documentUri)
+    public static WebUrl? From(Uri? documentUri)
     {
         if (documentUri is null)
             return null;
