@@ -4,7 +4,7 @@ namespace Tutorial.Net;
 public sealed class LineTerminator
 {
     /// <summary>Most bytes that <see cref="Custom"/> and <see cref="AnyOf"/> take.</summary>
-    internal const int MaxLength = 16;
+    internal const int MaxLength = TerminatorScanner.MaxTerminatorLength;
 
     private readonly string _name;
 

@@ -17,8 +17,11 @@ internal interface IBlockRule
 /// <summary>Walks over a buffer block by block: at a dozen bytes a line the cost of a search is the call and not the bytes.</summary>
 internal static class TerminatorScanner
 {
+    /// <summary>The longest terminator, in bytes.</summary>
+    public const int MaxTerminatorLength = 16;
+
     /// <summary>Length that the searched array must have at least: a block and the reach of the longest terminator.</summary>
-    public const int MinBufferLength = Block.Length + LineTerminator.MaxLength - 1;
+    public const int MinBufferLength = Block.Length + MaxTerminatorLength - 1;
 
     /// <summary>Settles the ends in [<paramref name="from"/>, <paramref name="end"/>) until <paramref name="ends"/> is nearly
     /// full.</summary>
