@@ -16,7 +16,14 @@ return await SampleCommand.RunAsync(command, args, tidiesUp: true);
 
 static async Task<int> ServeAsync(IPEndPoint endPoint, CancellationToken token)
 {
-    foreach (string missing in ReportCommand.Names.Where(name => ReportCommand.Find(name) is null))
+    string[] absent = [.. ReportCommand.Names.Where(name => ReportCommand.Find(name) is null)];
+    if (absent.Length == ReportCommand.Names.Count)
+    {
+        throw new IOException(
+            "Neither w nor ps is installed on this machine: there is nothing to serve. Debian has both in procps, Windows has none.");
+    }
+
+    foreach (string missing in absent)
         Console.Error.WriteLine($"{missing} is not installed on this machine; clients that ask for it will be told so.");
 
     using Socket listener = TcpSocket.Listen(endPoint);

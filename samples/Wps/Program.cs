@@ -31,6 +31,13 @@ static int Ask(Socket socket, string what)
     {
         while (reader.TryRead(out Line line))
         {
+            // Svr's answer where there is no such program: the failure of the command, not its output.
+            if (last is null && line.Equals(Encoding.ASCII.GetBytes($"{what} is not installed here")))
+            {
+                Console.Error.WriteLine($"The server's machine has no {what}.");
+                return 1;
+            }
+
             // What came from elsewhere must not steer this terminal.
             Console.WriteLine(TerminalText.Escape(line.Span));
             last = line.Ending;
