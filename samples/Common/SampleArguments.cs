@@ -22,6 +22,8 @@ public static class SampleArguments
         {
             if (result.Tokens is [{ Value: "" }])
                 result.AddError("HOST must not be empty: localhost is this machine.");
+            if (result.Tokens is [{ Value: ['-', ..] mistyped }, ..])
+                result.AddError($"There is no option {mistyped}, and no host's name begins with a hyphen.");
         });
         return host;
     }

@@ -9,7 +9,8 @@ public sealed class CommandLineTests
 {
     public static TheoryData<string> Samples =>
     [
-        "Tms", "Tmc", "Svr", "Wps", "StrSvr", "StrClnt", "UdpEcho", "UdpClnt", "GetLinks", "Chat", "Cache", "MailSink", "ThreeServers", "Tour",
+        "Tms", "Tmc", "Svr", "Wps", "StrSvr", "StrClnt", "UdpEcho", "UdpClnt", "FtpList", "GetLinks", "NetStat", "Chat", "Cache", "MailSink", "ThreeServers",
+        "Tour",
     ];
 
     [Theory]
@@ -57,6 +58,8 @@ public sealed class CommandLineTests
     [InlineData("MailSink")]
     public void A_port_in_use_is_one_clear_line(string sample)
     {
+        if (sample == "Svr")
+            Requires.Program("ps");
         using Socket taken = TcpSocket.Listen(Loopback.AnyPort);
 
         AssertOneLine(Sample.Run(sample, $"{taken.Port()}"), 1, "another socket");
