@@ -12,6 +12,13 @@ internal static class TestCertificate
     public static bool IsOurs(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
         certificate!.GetCertHashString() == Value.GetCertHashString();
 
+    /// <summary>The certificate and its key, as OpenSSL's programs want them.</summary>
+    public static void WritePem(string file)
+    {
+        using ECDsa key = Value.GetECDsaPrivateKey()!;
+        File.WriteAllText(file, $"{Value.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
+    }
+
     private static X509Certificate2 SelfSigned()
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using Tutorial.Net.Tests.Infrastructure;
 
@@ -21,8 +19,7 @@ internal sealed class HaProxy : IDisposable
         Plain = new IPEndPoint(IPAddress.Loopback, Loopback.ClosedPort());
         Encrypted = new IPEndPoint(IPAddress.Loopback, Loopback.ClosedPort());
         string certificate = Path.Combine(_folder, "site.pem");
-        using (ECDsa key = TestCertificate.Value.GetECDsaPrivateKey()!)
-            File.WriteAllText(certificate, TestCertificate.Value.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
+        TestCertificate.WritePem(certificate);
 
         string text = File.ReadAllText(Path.Combine(Requires.RepositoryRoot, "docs", "haproxy.cfg"));
         foreach ((string shown, string here) in new[]
