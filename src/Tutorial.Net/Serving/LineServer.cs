@@ -139,17 +139,22 @@ public sealed class LineServer : IDisposable
     /// <summary>Has something done on the server's thread, where nothing needs a lock. Returns at once.</summary>
     /// <param name="action">What to do. If it throws, that is logged.</param>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">65,536 actions wait for the server's thread already. This one is not done.</exception>
     /// <remarks>Done in the order in which one thread posts, when the server runs. After its end nothing is done.</remarks>
     public void Post(Action action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        _loop.Post(static action => ((Action)action!)(), action);
+        _loop.PostLimited(static action => ((Action)action!)(), action);
     }
 
     /// <summary>Writes a line to every client, or to some. Never waits: a client that does not read meets its limits.</summary>
     /// <param name="line">The line without a terminator; each client gets its own. Copied before the call returns.</param>
     /// <param name="where">Whom to write to; all if null. Called on the server's thread.</param>
     /// <exception cref="ArgumentException">The line holds a line break.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// From another thread: what was broadcast and still waits for the server's thread would pass
+    /// <see cref="LineServerOptions.HardPendingBytes"/>, or 65,536 actions wait. Nobody gets this line.
+    /// </exception>
     public void Broadcast(ReadOnlySpan<byte> line, Func<LineSession, bool>? where = null)
     {
         LineCheck.ThrowIfBroken(line, _loop.Options.Lines.Terminator, nameof(line));
@@ -160,7 +165,7 @@ public sealed class LineServer : IDisposable
         }
 
         byte[] copy = line.ToArray();
-        _loop.Post(_ => _loop.Sessions.Broadcast(copy, where), null);
+        _loop.PostLimited(_ => _loop.Sessions.Broadcast(copy, where), null, copy.Length);
     }
 
     /// <summary>

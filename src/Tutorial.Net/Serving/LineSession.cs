@@ -16,10 +16,21 @@ namespace Tutorial.Net;
 /// </remarks>
 public sealed class LineSession
 {
+    private int _asked;
+
     internal LineSession(SessionCore core, long id)
     {
         Core = core;
         Id = id;
+    }
+
+    /// <summary>What other threads have asked for.</summary>
+    [Flags]
+    private enum Ends
+    {
+        None = 0,
+        Close = 1,
+        Abort = 2,
     }
 
     internal SessionCore Core { get; }
@@ -196,19 +207,21 @@ public sealed class LineSession
     /// computed when the client ends comes too late: derive from <see cref="AsyncLineHandler"/>, which keeps the session until the
     /// reply is there.
     /// </remarks>
+    /// <exception cref="InvalidOperationException">From another thread: 65,536 actions wait for the server's thread already.</exception>
     public void Pause() => OnLoop(static core => ((SessionCore)core!).SetPaused(true));
 
     /// <summary>Reads again. Does nothing if the session was not paused.</summary>
+    /// <inheritdoc cref="Pause" path="/exception"/>
     public void Resume() => OnLoop(static core => ((SessionCore)core!).SetPaused(false));
 
     /// <summary>
     /// Ends the session: no more lines are read, what was written is sent, then the sending side is shut and the client's end waited for
     /// (<see cref="LineServerOptions.LingerTimeout"/>), so that no reset takes the last reply from it.
     /// </summary>
-    public void Close() => EndOnLoop(static core => ((SessionCore)core!).Close(null, SessionEnd.Closed));
+    public void Close() => EndOnLoop(Ends.Close, static core => ((SessionCore)core!).Close(null, SessionEnd.Closed));
 
     /// <summary>Ends the session at once, with a reset; what was written and not sent is lost.</summary>
-    public void Abort() => EndOnLoop(static core => ((SessionCore)core!).Finish(null, SessionEnd.Aborted));
+    public void Abort() => EndOnLoop(Ends.Abort, static core => ((SessionCore)core!).Finish(null, SessionEnd.Aborted));
 
     /// <summary>The number and the client's end point.</summary>
     public override string ToString() => $"{Id} {RemoteEndPoint}";
@@ -226,14 +239,21 @@ public sealed class LineSession
         if (Core.Loop.IsHere)
             action(Core);
         else
-            Core.Loop.Post(action, Core);
+            Core.Loop.PostLimited(action, Core);
     }
 
-    private void EndOnLoop(SendOrPostCallback action)
+    /// <summary>An end is never refused; each kind of it is posted once.</summary>
+    private void EndOnLoop(Ends end, SendOrPostCallback action)
     {
-        if (!Core.Loop.IsHere)
-            Core.Writer.RefuseForeign();
-        OnLoop(action);
+        if (Core.Loop.IsHere)
+        {
+            action(Core);
+            return;
+        }
+
+        Core.Writer.RefuseForeign();
+        if ((Interlocked.Or(ref _asked, (int)end) & (int)end) == 0)
+            Core.Loop.Post(action, Core);
     }
 
     private void SetLimits(SessionLimits limits)

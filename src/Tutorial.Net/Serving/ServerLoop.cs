@@ -93,6 +93,11 @@ internal sealed class ServerLoop : IDisposable
 
     public bool Post(SendOrPostCallback action, object? state) => _queue.TryPost(action, state);
 
+    /// <summary>As <see cref="Post"/>, within the limits of what may wait for the loop.</summary>
+    /// <exception cref="InvalidOperationException">Too much waits.</exception>
+    public void PostLimited(SendOrPostCallback action, object? state, int bytes = 0) =>
+        _queue.TryPostLimited(action, state, bytes, Options.HardPendingBytes);
+
     public SocketRegistration Register(Socket socket, SocketEvents events, ILoopSource source) =>
         _multiplexer.Register(socket, events, source);
 

@@ -155,7 +155,7 @@ public abstract class HandlerContract(ServerKind kind) : ServerContract(kind)
         Task[] writers = [.. Enumerable.Range(0, 2).Select(_ => Task.Run(
             () =>
             {
-                // A few at a time: what is posted has no limit of its own.
+                // A few at a time: more than may wait are refused.
                 while (!over.IsCancellationRequested)
                 {
                     server.Server.Broadcast("news"u8);
