@@ -20,10 +20,12 @@ public abstract class EndingContract(ServerKind kind) : ServerContract(kind)
                 session.Close();
             },
         });
-        byte[] lines = Encoding.ASCII.GetBytes("NOOP\nNOOP\nQUIT\n" + string.Concat(Enumerable.Repeat("NOOP and some more to send\n", 997)));
-        for (int i = 0; i < 200; i++)
+        // More than the buffers of both ends hold: the client is still sending when the server has shut its side.
+        byte[] lines = Encoding.ASCII.GetBytes("NOOP\nNOOP\nQUIT\n" + string.Concat(Enumerable.Repeat("NOOP and some more to send\n", 29_997)));
+        for (int i = 0; i < 20; i++)
         {
             using TestClient client = server.Connect();
+            client.Socket.SendBufferSize = 65_536;
             client.Send(lines);
             Assert.Equal("221 bye\n", Encoding.ASCII.GetString(client.ReadToEnd()));
         }

@@ -107,6 +107,34 @@ public sealed class InputLimitTests
     }
 
     [Fact]
+    public void A_client_that_is_not_listened_to_is_not_idle()
+    {
+        ScriptHandler handler = new()
+        {
+            Line = (LineSession session, in Line _) =>
+            {
+                session.WriteLine("wait");
+                session.Pause();
+            },
+        };
+        using TestServer server = new(handler, new LineServerOptions { TimeProvider = _clock, IdleTimeout = TimeSpan.FromMinutes(1) });
+        TestClient client = server.Connect();
+        Assert.Equal("wait", client.Ask("x"));
+        server.OnLoop(() => { });
+        _clock.Advance(TimeSpan.FromHours(1));
+        server.OnLoop(() => Assert.False(Assert.Single(server.Server.Sessions).IsClosed));
+        server.OnLoop(() => server.Server.Sessions[0].Resume());
+        server.OnLoop(() => { });
+        _clock.Advance(TimeSpan.FromSeconds(59));
+        server.OnLoop(() => Assert.False(Assert.Single(server.Server.Sessions).IsClosed));
+        // From the resuming on it counts.
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Empty(client.ReadToEnd());
+        client.Dispose();
+        Assert.IsType<TimeoutException>(handler.NextEnd());
+    }
+
+    [Fact]
     public void An_answer_that_is_being_read_is_no_idleness()
     {
         ScriptedTransport? transport = null;

@@ -110,9 +110,9 @@ public sealed class RecipeTests
     public void The_page_shows_the_recipes_as_they_are()
     {
         string page = File.ReadAllText(Path.Combine(Requires.RepositoryRoot, "docs", "serving.md"));
-        string[] recipes = Directory.GetFiles(Path.Combine(Requires.RepositoryRoot, "docs", "snippets"), "*.cs");
-        Assert.Equal(4, recipes.Length);
-        Assert.All(recipes, file => Assert.Contains("```c#\n" + File.ReadAllText(file) + "```\n", page, StringComparison.Ordinal));
+        string folder = Path.Combine(Requires.RepositoryRoot, "docs", "snippets");
+        string[] recipes = ["HostedLineServer", "PassedSockets", "ServerFigures", "SeveralLoops"];
+        Assert.All(recipes, name => Assert.Contains("```c#\n" + File.ReadAllText(Path.Combine(folder, name + ".cs")) + "```\n", page, StringComparison.Ordinal));
     }
 
     private static IHost HostOf(ILineHandler handler, IPEndPoint endPoint)
