@@ -12,10 +12,25 @@ internal static class RivalsCommand
         Argument<string?> output = new("output") { DefaultValueFactory = _ => null, Description = "The Markdown file to write; standard output if left out." };
         Argument<string[]> loads = new("loads") { DefaultValueFactory = _ => [], Description = "Such as 100x16: connections, and lines in flight on each; all if left out." };
         Option<bool> loops = new("--loops") { Description = "The line server on one thread and on two, instead of its rivals." };
-        Command command = new("rivals", "Lines echoed a second, and a core-second, by the line server and by others.") { seconds, rounds, output, loads, loops };
+        Option<string[]> only = new("--only")
+        {
+            DefaultValueFactory = _ => [],
+            AllowMultipleArgumentsPerToken = false,
+            Description = "Only the rivals of these keys, such as --only c --only lineserver; the first listed below is what the others are compared to: "
+                + string.Join(", ", Rival.All.Select(static rival => rival.Key)) + ".",
+        };
+        only.AcceptOnlyFromAmong([.. Rival.All.Select(static rival => rival.Key)]);
+        Command command = new("rivals", "Lines echoed a second, and a core-second, by the line server and by others.")
+        {
+            seconds, rounds, output, loads, loops, only,
+        };
         command.SetAction(result => RivalsStudy.Run(
-            result.GetValue(loops) ? Rival.Loops : Rival.All,
-            TimeSpan.FromSeconds(result.GetValue(seconds)), result.GetValue(rounds), result.GetValue(output), result.GetValue(loads)!));
+            Choose(result.GetValue(loops), result.GetValue(only)!),
+            TimeSpan.FromSeconds(result.GetValue(seconds)), result.GetValue(rounds), result.GetValue(output), result.GetValue(loads)!,
+            result.GetValue(only)!.Length == 0 ? "" : $"rivals {string.Join(' ', result.Tokens.Skip(1).Select(static token => token.Value))}"));
         return command;
     }
+
+    private static IReadOnlyList<Rival> Choose(bool loops, string[] only) =>
+        loops ? Rival.Loops : only.Length == 0 ? Rival.All : [.. Rival.All.Where(rival => only.Contains(rival.Key))];
 }

@@ -3,35 +3,36 @@ using System.Globalization;
 namespace Tutorial.Net.Load;
 
 /// <summary>A server to compare with.</summary>
+/// <param name="Key">For the command line.</param>
 /// <param name="Name">As the table has it.</param>
 /// <param name="Needs">What it takes, for a machine that lacks it.</param>
 /// <param name="Find">How it is started, or null when it cannot be had here. Asked once.</param>
-internal sealed record Rival(string Name, string Needs, Func<Launch?> Find)
+internal sealed record Rival(string Key, string Name, string Needs, Func<Launch?> Find)
 {
     public const string Limit = "bare epoll loop in C, looks at no byte";
 
     /// <summary>The line server on one thread and on two, each line with work to do.</summary>
     public static IReadOnlyList<Rival> Loops { get; } =
     [
-        new("one server", "", () => Self("lineserver", "--hashes", "50")),
-        new("two servers, one port (`ReusePort`)", "", () => Self("lineserver", "--hashes", "50", "--servers", "2")),
-        new("two servers, one acceptor (`Adopt`)", "", () => Self("lineserver", "--hashes", "50", "--servers", "2", "--deal")),
+        new("one", "one server", "", () => Self("lineserver", "--hashes", "50")),
+        new("shared", "two servers, one port (`ReusePort`)", "", () => Self("lineserver", "--hashes", "50", "--servers", "2")),
+        new("dealt", "two servers, one acceptor (`Adopt`)", "", () => Self("lineserver", "--hashes", "50", "--servers", "2", "--deal")),
     ];
 
     public static IReadOnlyList<Rival> All { get; } =
     [
-        new(Limit, "gcc", () => Toolchain.CompileC("line_echo.c") is { } program ? new Launch(program) : null),
-        new("**LineServer**", "", () => Self("lineserver")),
-        new("**LineServer**, `SpinTime` 100 µs", "", () => Self("lineserver", "--spin", "100")),
-        new("tokio LinesCodec, one thread", "cargo, librust-tokio-dev, librust-tokio-util-dev, librust-futures-dev", FindTokio),
-        new("redis-server, PING", "redis-server", FindRedis),
-        new("Kestrel ConnectionHandler, PipeReader", "", () => Self("kestrel")),
-        new("a task a client, StreamReader", "", () => Self("tasks")),
-        new("DotNetty LineBasedFrameDecoder", "", () => Self("dotnetty")),
-        new("Netty LineBasedFrameDecoder, NIO, one thread", "a JDK, libnetty-java", FindNetty),
-        new("Twisted LineOnlyReceiver", "python3-twisted", () => FindPython("line_echo_twisted.py", "twisted")),
-        new("asyncio streams", "python3", () => FindPython("line_echo_asyncio.py", "asyncio")),
-        new("asyncio streams, uvloop", "python3-uvloop", () => FindPython("line_echo_asyncio.py", "uvloop", "--uvloop")),
+        new("c", Limit, "gcc", () => Toolchain.CompileC("line_echo.c") is { } program ? new Launch(program) : null),
+        new("lineserver", "**LineServer**", "", () => Self("lineserver")),
+        new("lineserver-spin", "**LineServer**, `SpinTime` 100 µs", "", () => Self("lineserver", "--spin", "100")),
+        new("tokio", "tokio LinesCodec, one thread", "cargo, librust-tokio-dev, librust-tokio-util-dev, librust-futures-dev", FindTokio),
+        new("redis", "redis-server, PING", "redis-server", FindRedis),
+        new("kestrel", "Kestrel ConnectionHandler, PipeReader", "", () => Self("kestrel")),
+        new("tasks", "a task a client, StreamReader", "", () => Self("tasks")),
+        new("dotnetty", "DotNetty LineBasedFrameDecoder", "", () => Self("dotnetty")),
+        new("netty", "Netty LineBasedFrameDecoder, NIO, one thread", "a JDK, libnetty-java", FindNetty),
+        new("twisted", "Twisted LineOnlyReceiver", "python3-twisted", () => FindPython("line_echo_twisted.py", "twisted")),
+        new("asyncio", "asyncio streams", "python3", () => FindPython("line_echo_asyncio.py", "asyncio")),
+        new("uvloop", "asyncio streams, uvloop", "python3-uvloop", () => FindPython("line_echo_asyncio.py", "uvloop", "--uvloop")),
     ];
 
     private static Launch Self(params string[] arguments) => new(Environment.ProcessPath!, ["serve", .. arguments]);

@@ -38,4 +38,11 @@ internal sealed record RivalResults(string Command, string Machine, SortedDictio
 }
 
 /// <summary>One load: when it was measured, and the servers, first that to which the others are compared.</summary>
-internal sealed record RivalTable(RivalLoad Load, string Date, double Seconds, IReadOnlyList<RivalRow> Rows);
+internal sealed record RivalTable(RivalLoad Load, string Date, double Seconds, IReadOnlyList<RivalRow> Rows)
+{
+    /// <summary>The command, when it chose some of the servers; empty for all of them.</summary>
+    public string Choice { get; init; } = "";
+
+    /// <summary>Under which it is kept: a choice does not take the place of all.</summary>
+    public string Key => Choice.Length == 0 ? Load.ToString() : $"{Load}, {string.Join(", ", Rows.Select(static row => row.Server))}";
+}

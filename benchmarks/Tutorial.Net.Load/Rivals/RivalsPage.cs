@@ -16,7 +16,7 @@ internal static class RivalsPage
         page.Append("processor the server and the load client (`benchmarks/peers/c/line_load.c`, one thread) took: where the client's is near 100 %, it was ");
         page.Append("the client that set the lines a second, and only lines a core-second compare. Medians of the rounds, all servers in turns; the least ");
         page.Append("and the most ratio of any round. redis is a yardstick: it answers `PING` with `+PONG`, lines of 6 and 7 bytes, where the others' have 29.\n");
-        foreach (RivalTable table in results.Tables.Values.OrderBy(static table => table.Load.Depth).ThenBy(static table => table.Load.Connections))
+        foreach (RivalTable table in results.Tables.Values.OrderBy(static table => table.Choice.Length > 0).ThenBy(static table => table.Load.Depth).ThenBy(static table => table.Load.Connections))
             Append(page, table);
         return page.ToString();
     }
@@ -25,7 +25,9 @@ internal static class RivalsPage
     {
         (int connections, int depth) = table.Load;
         RivalRow limit = table.Rows[0];
-        page.Append(CultureInfo.InvariantCulture, $"\n## {connections:N0} connection{(connections > 1 ? "s" : "")}, {(depth == 1 ? "ping-pong" : $"{depth} lines in flight each")}\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"\n## {connections:N0} connection{(connections > 1 ? "s" : "")}, {(depth == 1 ? "ping-pong" : $"{depth} lines in flight each")}{(table.Choice.Length == 0 ? "" : ", some of them alone")}\n\n");
+        if (table.Choice.Length > 0)
+            page.Append(CultureInfo.InvariantCulture, $"`dotnet run -c Release --project benchmarks/Tutorial.Net.Load -- {table.Choice}`\n\n");
         page.Append(CultureInfo.InvariantCulture, $"{table.Date}; {limit.Runs.Count} rounds of {table.Seconds} s each.\n\n");
         page.Append("| server | lines a second | lines a core-second | ratio | in all rounds | server | client |\n");
         page.Append("| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");

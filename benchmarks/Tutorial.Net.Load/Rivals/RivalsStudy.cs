@@ -14,7 +14,8 @@ internal static class RivalsStudy
     /// <param name="rounds">Measurements of each server under each load.</param>
     /// <param name="output">The page to write, its figures beside it as JSON; null prints it.</param>
     /// <param name="loads">Connections and depth, such as 100x16; all if none. Other loads' figures are kept as they are in the file.</param>
-    public static int Run(IReadOnlyList<Rival> rivals, TimeSpan time, int rounds, string? output, IReadOnlyList<string> loads)
+    /// <param name="choice">The command that chose some of the rivals; empty for all of them.</param>
+    public static int Run(IReadOnlyList<Rival> rivals, TimeSpan time, int rounds, string? output, IReadOnlyList<string> loads, string choice)
     {
         if (!LoadProcess.IsThere)
         {
@@ -23,11 +24,12 @@ internal static class RivalsStudy
         }
 
         string? json = output is null ? null : Path.ChangeExtension(output, ".json");
-        SortedDictionary<string, RivalTable> tables = json is null || loads.Count == 0 ? [] : RivalResults.Load(json);
+        SortedDictionary<string, RivalTable> tables = json is null || (loads.Count == 0 && choice.Length == 0) ? [] : RivalResults.Load(json);
         Dictionary<Rival, Launch?> launches = rivals.ToDictionary(static rival => rival, static rival => rival.Find());
         foreach (RivalLoad load in RivalLoad.All.Where(load => loads.Count == 0 || loads.Contains(load.ToString())))
         {
-            tables[load.ToString()] = Measure(launches, rivals, load, time, rounds);
+            RivalTable table = Measure(launches, rivals, load, time, rounds) with { Choice = choice };
+            tables[table.Key] = table;
             RivalResults results = new("`dotnet run -c Release --project benchmarks/Tutorial.Net.Load -- rivals`", Machine(), tables);
             string page = RivalsPage.Write(results);
             if (json is null)
