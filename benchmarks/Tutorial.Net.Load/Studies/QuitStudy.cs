@@ -41,7 +41,7 @@ internal sealed class QuitStudy : Study
     private sealed class Hasty : StudyClient
     {
         private static readonly byte[] Lines =
-            Encoding.ASCII.GetBytes("noop\nnoop\nQUIT\n" + string.Concat(Enumerable.Repeat("noop and some more to send\n", 997)));
+            Encoding.ASCII.GetBytes("noop\nnoop\nQUIT\n" + string.Concat(Enumerable.Repeat($"noop {new string('x', 200)}\n", 997)));
 
         private readonly List<byte> _received = [];
 

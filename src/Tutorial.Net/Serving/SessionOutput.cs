@@ -6,10 +6,15 @@ namespace Tutorial.Net;
 /// What waits to be sent to one client. The loop's own writes go into a buffer without a lock; those of other threads into a second one,
 /// which the loop takes over. Buffers are held only while something is in them.
 /// </summary>
+/// <remarks>A full buffer is set aside and another begun. Were it doubled, the buffers that a broadcast's thousand sessions outgrow at
+/// once would take as much memory again.</remarks>
 internal sealed class SessionOutput : IDisposable
 {
     private const int BufferSize = 1024;
+    private const int FullSize = 16 << 10;
 
+    private Queue<ByteWindow>? _full;
+    private int _fullLength;
     private ByteWindow _own = new(BufferSize);
     private ByteWindow? _foreign;
     private bool _isScheduled;
@@ -20,14 +25,16 @@ internal sealed class SessionOutput : IDisposable
     public bool IsBlocked { get; private set; }
 
     /// <summary>Bytes that wait, those of other threads included. From any thread.</summary>
-    public int Pending => _own.Length + (_foreign?.Length ?? 0);
+    public int Pending => OwnLength + (_foreign?.Length ?? 0);
+
+    private int OwnLength => _fullLength + _own.Length;
 
     /// <summary>Appends on the loop's thread. False when it would pass the limit: nothing of it is kept.</summary>
     public bool TryAppend(ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending, int limit)
     {
         if ((long)Pending + text.Length + ending.Length > limit)
             return false;
-        Append(_own, text, ending);
+        AppendOwn(text, ending);
         return true;
     }
 
@@ -64,14 +71,14 @@ internal sealed class SessionOutput : IDisposable
             _isScheduled = false;
             if (_foreign is { Length: > 0 } foreign)
             {
-                if (_own.Length == 0)
+                if (OwnLength == 0)
                 {
                     _foreign = _own;
                     _own = foreign;
                 }
                 else
                 {
-                    Append(_own, foreign.UnreadSpan, default);
+                    AppendOwn(foreign.UnreadSpan, default);
                     foreign.Consume(foreign.Length);
                     foreign.TryRelease();
                 }
@@ -88,9 +95,10 @@ internal sealed class SessionOutput : IDisposable
     {
         sent = 0;
         IsBlocked = false;
-        while (_own.Length > 0)
+        while (OwnLength > 0)
         {
-            int count = transport.Send(_own.UnreadSpan, out SocketError error);
+            ByteWindow first = _fullLength > 0 ? _full!.Peek() : _own;
+            int count = transport.Send(first.UnreadSpan, out SocketError error);
             if (error == SocketError.Interrupted)
                 continue;
             if (error is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable or SocketError.IOPending)
@@ -101,8 +109,14 @@ internal sealed class SessionOutput : IDisposable
 
             if (error != SocketError.Success)
                 return error;
-            _own.Consume(count);
+            first.Consume(count);
             sent += count;
+            if (first != _own)
+            {
+                _fullLength -= count;
+                if (first.TryRelease())
+                    _full!.Dequeue();
+            }
         }
 
         _own.TryRelease();
@@ -124,9 +138,23 @@ internal sealed class SessionOutput : IDisposable
         {
             _isClosed = true;
             _own.Dispose();
+            foreach (ByteWindow full in _full ?? [])
+                full.Dispose();
             _foreign?.Dispose();
             _foreign = null;
         }
+    }
+
+    private void AppendOwn(ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending)
+    {
+        if (_own.Length > 0 && _own.Length + text.Length + ending.Length > FullSize)
+        {
+            (_full ??= []).Enqueue(_own);
+            _fullLength += _own.Length;
+            _own = new ByteWindow(FullSize);
+        }
+
+        Append(_own, text, ending);
     }
 
     private static void Append(ByteWindow window, ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending)
