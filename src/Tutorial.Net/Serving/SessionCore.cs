@@ -287,7 +287,6 @@ internal sealed class SessionCore : ILoopSource, IDisposable
     private void OnWritable()
     {
         int before = _writer.Pending;
-        bool wasFull = _writer.IsFull;
         _writer.Flush();
         // Output that waited has moved: the client is there.
         if (_writer.Pending < before)
@@ -296,9 +295,6 @@ internal sealed class SessionCore : ILoopSource, IDisposable
             if (State == SessionState.Closing)
                 _clock.StartSlow();
         }
-
-        if (wasFull && !_writer.IsFull)
-            _reader.QueueTurn();
     }
 
     /// <summary>Sends, and says anew what is waited for: events, and times.</summary>

@@ -62,14 +62,18 @@ internal sealed class SessionWriter(SessionCore session, SessionSocket socket) :
             Overflow();
     }
 
-    /// <summary>Sends what there is room for.</summary>
+    /// <summary>Sends what there is room for. Lines that were held back because too much waited get a turn once it has gone, whoever had
+    /// written it.</summary>
     public void Flush()
     {
         if (session.State is not (SessionState.Open or SessionState.Closing))
             return;
+        bool wasFull = IsFull;
         SocketError error = _output.Flush(socket, out _);
         if (error != SocketError.Success)
             session.Break(error);
+        else if (wasFull && !IsFull)
+            session.Reader.QueueTurn();
     }
 
     public void Dispose() => _output.Dispose();

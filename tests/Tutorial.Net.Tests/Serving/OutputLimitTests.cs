@@ -47,6 +47,31 @@ public sealed class OutputLimitTests
     }
 
     [Fact]
+    public void Lines_that_wait_for_their_turn_come_to_it_though_another_client_has_filled_the_output()
+    {
+        Dictionary<long, int> lines = [];
+        ScriptHandler handler = new()
+        {
+            Connected = session => session.Pause(),
+            Line = (LineSession session, in Line _) =>
+            {
+                lines.TryGetValue(session.Id, out int before);
+                lines[session.Id] = before + 1;
+                // The first of a turn: the other client's turn is the next.
+                if (before % 64 == 0)
+                    session.Server.Sessions.Single(other => other != session).Write(new byte[20_000]);
+            },
+        };
+        using TestServer server = new(handler, new LineServerOptions { MaxPendingBytes = 10_000, MaxLinesPerTurn = 64 });
+        TestClient[] clients = [server.Connect(), server.Connect()];
+        Array.ForEach(clients, client => client.Send(string.Concat(Enumerable.Repeat("?\n", 640))));
+        TestServer.Until(() => server.Server.Sessions.Count == 2);
+        server.OnLoop(() => Assert.All(server.Server.Sessions, session => session.Resume()));
+        Array.ForEach(clients, client => client.ReadExactly(10 * 20_000));
+        server.OnLoop(() => Assert.Equal([640, 640], lines.Values));
+    }
+
+    [Fact]
     public void A_client_that_reads_again_in_time_goes_on()
     {
         ScriptHandler handler = new() { Line = (LineSession session, in Line _) => session.Write(new byte[1000]) };
