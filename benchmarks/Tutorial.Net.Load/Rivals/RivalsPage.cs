@@ -25,7 +25,8 @@ internal static class RivalsPage
     {
         (int connections, int depth) = table.Load;
         RivalRow limit = table.Rows[0];
-        page.Append(CultureInfo.InvariantCulture, $"\n## {connections:N0} connection{(connections > 1 ? "s" : "")}, {(depth == 1 ? "ping-pong" : $"{depth} lines in flight each")}{(table.Choice.Length == 0 ? "" : ", some of them alone")}\n\n");
+        string load = depth == 1 ? "ping-pong" : $"{depth} lines in flight each", alone = table.Choice.Length == 0 ? "" : ", some of them alone";
+        page.Append(CultureInfo.InvariantCulture, $"\n## {connections:N0} connection{(connections > 1 ? "s" : "")}, {load}{alone}\n\n");
         if (table.Choice.Length > 0)
             page.Append(CultureInfo.InvariantCulture, $"`dotnet run -c Release --project benchmarks/Tutorial.Net.Load -- {table.Choice}`\n\n");
         page.Append(CultureInfo.InvariantCulture, $"{table.Date}; {limit.Runs.Count} rounds of {table.Seconds} s each.\n\n");
