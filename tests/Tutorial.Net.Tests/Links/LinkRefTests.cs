@@ -23,6 +23,10 @@ public sealed class LinkRefTests
             Reading stream = Reading.Of(scanner, c.Html);
             if (scanner.LateFacts is not null || scanner.HasLateCharset || c.Html.Length > options.MaxBytes || scanner.Charset == "replacement")
                 return;
+            // A stream may pass a limit before it learns that nobody decodes the page.
+            using var unlimited = new LinkScanner(documentUri: Page);
+            if (stream.Limit is not null && Reading.Of(unlimited, c.Html).Charset == "replacement")
+                return;
             var extractor = new LinkExtractor(options);
             (List<Link> enumerated, string? limit) = Enumerated(extractor, c.Html);
             Assert.Equal((stream.Limit, stream.Links.Count), (limit, enumerated.Count));
@@ -36,7 +40,7 @@ public sealed class LinkRefTests
                 streamed.Add(link);
             Assert.Equal(stream.Links, streamed);
         },
-        iter: Campaign.Cases(100_000));
+        iter: Campaign.Cases(100_000), print: c => $"options {c.Options}: {Encoding.Latin1.GetString(c.Html)}");
 
     [Fact]
     public void A_link_allocates_nothing_references_and_rel_included()
