@@ -86,7 +86,7 @@ public sealed class LinkExtractorOptions
     /// <see cref="IncludeText"/> is set. Null (the default) takes all. What it throws goes to the reader of the links.
     /// </summary>
     /// <example><code>
-    /// var short = new LinkExtractorOptions { Where = link =&gt; link.Url.Length &lt; 200 };
+    /// var options = new LinkExtractorOptions { Where = link =&gt; link.Url.Length &lt; 200 };
     /// </code></example>
     public LinkPredicate? Where { get; init; }
 
