@@ -60,8 +60,4 @@ internal struct UrlParts
 
     /// <summary>The fragment with its <c>#</c>; empty if there is none or nothing follows the mark.</summary>
     public readonly Range FragmentRange => End > QueryEnd + 1 ? QueryEnd..End : default;
-
-    public readonly ReadOnlySpan<char> SchemeName(ReadOnlySpan<char> href) => href[SchemeRange];
-
-    public readonly ReadOnlySpan<char> Hostname(ReadOnlySpan<char> href) => href[HostRange];
 }
