@@ -59,4 +59,30 @@ public sealed class LinkTextTests
         foreach (int chunk in new[] { 1, 2, 3, 7 })
             Assert.Equal(expected, string.Join('|', Scanning.ReadAll(Encoding.UTF8.GetBytes(html), WithText, chunk).Select(link => link.Text)));
     }
+
+    // html | the texts of the links up to the limit
+    [Theory]
+    [InlineData("<a href=1>one</a><a href=2 ping=3>two</a>", 2, "one|")]
+    [InlineData("<a href=1>one<a href=2 ping='3 4'>two", 3, "one||")]
+    [InlineData("<a href=1>one</a><a href=2>two</a><a href=3>three</a>", 2, "one|two")]
+    [InlineData("<a href=1>one</a><a href=2>t<img src=3>wo</a>", 2, "one|t")]
+    public void A_link_that_a_limit_cuts_off_has_no_text_of_another(string html, int maxLinks, string expected)
+    {
+        int characters = Scanning.ReadAll(Encoding.UTF8.GetBytes(html), WithText, 64).Take(maxLinks).Sum(link => link.Url.Length);
+        LinkExtractorOptions[] limits =
+        [
+            new() { IncludeText = true, MaxLinks = maxLinks },
+            new() { IncludeText = true, MaxUrlCharacters = characters },
+        ];
+        foreach (LinkExtractorOptions options in limits)
+        {
+            foreach (int chunk in new[] { 1, 2, 3, 7, 64 })
+            {
+                using var scanner = new LinkScanner(options, Scanning.Page);
+                Reading reading = Reading.Of(scanner, Encoding.UTF8.GetBytes(html), chunk);
+                Assert.NotNull(reading.Limit);
+                Assert.Equal(expected, string.Join('|', reading.Links.Select(link => link.Text)));
+            }
+        }
+    }
 }
