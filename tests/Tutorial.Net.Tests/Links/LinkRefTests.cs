@@ -73,6 +73,29 @@ public sealed class LinkRefTests
         Assert.Equal(["http://example.com/d/a", "http://example.com/d/b"], links.Select(link => link.Url));
     }
 
+    // What the page says of all of its links | where
+    [Theory]
+    [InlineData("<meta name=robots content=nofollow><a href=1>x</a><img src=2>", false)]
+    [InlineData("<a href=1>x</a><img src=2><meta name=robots content=none>", true)]
+    public void A_predicate_sees_what_the_page_says_of_all_its_links(string html, bool isLate)
+    {
+        var told = new List<bool>();
+        foreach (bool includeText in new[] { false, true })
+        {
+            var options = new LinkExtractorOptions { IncludeText = includeText, Where = link => Told(link.NoFollow) };
+            bool Told(bool noFollow)
+            {
+                told.Add(noFollow);
+                return !noFollow;
+            }
+
+            Assert.Empty(new LinkExtractor(options).Extract(html, Page));
+        }
+
+        // A page that says it late is read once more.
+        Assert.Equal(isLate ? [false, false, true, true, false, false, true, true] : [true, true, true, true], told);
+    }
+
     [Fact]
     public void Text_elements_attributes_and_code_are_filters()
     {

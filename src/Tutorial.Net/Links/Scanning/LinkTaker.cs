@@ -87,6 +87,7 @@ internal sealed class LinkTaker(LinkPlan plan, WebUrl? documentUrl, PageFacts? k
         _hasResolved = true;
         int start = Links.Bytes.Length;
         LinkRecord link = found;
+        link.NoFollow = Facts.NoFollow || (found.NoFollow && found.Kind != LinkKind.Metadata);
         Resolve(raw, ref link, baseUrl, query, out UrlParts parts);
         ReadOnlySpan<byte> url = link.Url.Of(Links.Bytes.Written);
         // A refresh runs no script (HTML, "shared declarative refresh steps").
@@ -97,7 +98,6 @@ internal sealed class LinkTaker(LinkPlan plan, WebUrl? documentUrl, PageFacts? k
             return;
         }
 
-        link.NoFollow = Facts.NoFollow || (found.NoFollow && found.Kind != LinkKind.Metadata);
         if (anchor is null)
             Links.Add(link);
         else
