@@ -24,6 +24,9 @@ public class LinkHotPaths
     public int Extract() => LinkJobs.Extract(_page);
 
     [Benchmark]
+    public int Enumerate() => LinkJobs.Enumerate(_page);
+
+    [Benchmark]
     public int ScanInChunks() => LinkJobs.Scan(_page, 16 << 10);
 
     [Benchmark]

@@ -12,6 +12,15 @@ internal static class LinkJobs
     /// <summary>Every link, resolved, in strings.</summary>
     public static int Extract(byte[] page) => Extractor.Extract(page, Address).Count;
 
+    /// <summary>Every link, resolved, in bytes: nothing is made of them but a count.</summary>
+    public static int Enumerate(byte[] page)
+    {
+        int count = 0;
+        foreach (LinkRef link in Extractor.Enumerate(page, Address))
+            count += link.Url.IsEmpty ? 0 : 1;
+        return count;
+    }
+
     /// <summary>The same from chunks, as a receive loop has them.</summary>
     public static int Scan(byte[] page, int chunk)
     {

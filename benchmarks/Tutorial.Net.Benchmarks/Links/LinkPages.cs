@@ -47,6 +47,20 @@ internal static class LinkPages
         page.Append(CultureInfo.InvariantCulture, $"<li class=\"row-{i % 7}\"{style}><a href=\"/questions/{i}\">How to read line {i}</a></li>\n");
     });
 
+    /// <summary>What a parser that builds a tree likes least: each element stands in the one before, <paramref name="depth"/> deep, with a
+    /// link in it.</summary>
+    public static byte[] Nested(int depth) =>
+        Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, depth).Select(i => $"<div><img src=/i/{i}.png>")));
+
+    /// <summary>What a tokenizer likes least: tags of a hundred attributes, and references to resolve in each value.</summary>
+    public static byte[] Attributes(int length = 1 << 20) => Make(length, (page, i) =>
+    {
+        page.Append("<a");
+        for (int attribute = 0; attribute < 100; attribute++)
+            page.Append(CultureInfo.InvariantCulture, $" data-{attribute}=\"&amp;&lt;{attribute}&notit;\"");
+        page.Append(CultureInfo.InvariantCulture, $" href=\"?a=&amp;&lt;{i}&notit;&#x41;\">link</a>\n");
+    });
+
     private static byte[] Make(int length, Action<StringBuilder, int> append)
     {
         var page = new StringBuilder("<!DOCTYPE html><html><head><meta charset=utf-8><title>A page</title></head><body><ul>\n", length + 2048);
