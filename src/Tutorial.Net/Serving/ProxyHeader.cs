@@ -41,7 +41,8 @@ public readonly struct ProxyHeader
 
     /// <summary>
     /// The client's end: an <see cref="IPEndPoint"/> or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>; null when the
-    /// balancer does not know it (UNKNOWN, UNSPEC), or the connection is local.
+    /// balancer does not know it (UNKNOWN, UNSPEC), the connection is local, or an end is a Unix path that no such object can hold (one that
+    /// is not UTF-8).
     /// </summary>
     public EndPoint? Source { get; }
 

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Tutorial.Net;
 
@@ -54,7 +55,8 @@ internal static class ProxyHeaderV2
     {
         1 => Read(addresses, 4),
         2 => Read(addresses, 16),
-        3 => new ProxyHeader(ReadPath(addresses[..UnixPathLength]), ReadPath(addresses.Slice(UnixPathLength, UnixPathLength)), isLocal: false),
+        3 when ReadPath(addresses[..UnixPathLength]) is { } source && ReadPath(addresses.Slice(UnixPathLength, UnixPathLength)) is { } destination
+            => new ProxyHeader(source, destination, isLocal: false),
         _ => new ProxyHeader(null, null, isLocal: false),
     };
 
@@ -67,16 +69,21 @@ internal static class ProxyHeaderV2
             isLocal: false);
     }
 
-    /// <summary>A path up to its NUL; a client's end has none as a rule, and an abstract name begins with one.</summary>
-    private static UnixDomainSocketEndPoint ReadPath(ReadOnlySpan<byte> bytes)
+    /// <summary>A path up to its NUL; a client's end has none as a rule, and an abstract name begins with one. Null for bytes that
+    /// an end point cannot hold: no UTF-8, or more than this system takes.</summary>
+    private static UnixDomainSocketEndPoint? ReadPath(ReadOnlySpan<byte> bytes)
     {
-        if (bytes[0] == 0)
+        int end = bytes[0] == 0 ? Math.Max(1, bytes.TrimEnd((byte)0).Length) : bytes.IndexOf((byte)0);
+        ReadOnlySpan<byte> path = end < 0 ? bytes : bytes[..end];
+        if (!Utf8.IsValid(path))
+            return null;
+        try
         {
-            ReadOnlySpan<byte> name = bytes.TrimEnd((byte)0);
-            return new UnixDomainSocketEndPoint(name.IsEmpty ? "\0" : Encoding.UTF8.GetString(name));
+            return new UnixDomainSocketEndPoint(Encoding.UTF8.GetString(path));
         }
-
-        int end = bytes.IndexOf((byte)0);
-        return new UnixDomainSocketEndPoint(Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]));
+        catch (ArgumentOutOfRangeException)
+        {
+            return null;
+        }
     }
 }

@@ -103,65 +103,7 @@ public class LineFramerPropertyTests
                 Gen.Int[0, 2])
             .Sample(
                 (choice, calls, cut, max, overflow, tempo) =>
-                {
-                    byte[] input = [.. choice.SelectMany(i => Pieces[i])];
-                    max = max > 10 ? 1000 : max;
-                    using var framer = new LineFramer(new LineOptions { Terminator = Cuts[cut].Terminator, MaxLineLength = max, Overflow = overflow, BufferSize = 128 });
-                    var naive = new NaiveFramer(Cuts[cut], max, overflow);
-                    int written = 0;
-                    foreach (int call in calls)
-                    {
-                        int number = call >> 3;
-                        switch (call & 7)
-                        {
-                            case 0 or 1:
-                                Write(tempo == 0 ? 1 : tempo == 1 ? number % 8 : number * 4);
-                                break;
-                            case 2:
-                                Same(naive.Raw(number % 12), framer.TryReadExactly(number % 12, out ReadOnlyMemory<byte> raw) ? Convert.ToHexString(raw.Span) : null);
-                                break;
-                            case 3:
-                                Same(naive.TrySet(Cuts[number % Cuts.Length]), TrySet(framer, Cuts[number % Cuts.Length].Terminator));
-                                break;
-                            case 4 when number % 16 == 0:
-                                written = input.Length;
-                                break;
-                            default:
-                                Same(naive.Read(), Read(framer));
-                                break;
-                        }
-
-                        SameState();
-                    }
-
-                    Write(input.Length);
-                    framer.Complete();
-                    naive.Complete();
-                    SameState();
-                    string? item;
-                    do
-                    {
-                        Same(item = naive.Read(), Read(framer));
-                        SameState();
-                    }
-                    while (item is not null);
-
-                    void Write(int count)
-                    {
-                        ReadOnlySpan<byte> chunk = input.AsSpan(written, Math.Min(count, input.Length - written));
-                        framer.Write(chunk);
-                        naive.Write(chunk);
-                        written += chunk.Length;
-                    }
-
-                    void SameState()
-                    {
-                        Same(Convert.ToHexString(naive.Buffered), Convert.ToHexString(framer.Buffered.Span));
-                        Same(naive.IsBetweenLines, framer.IsBetweenLines);
-                        Same(naive.IsCompleted, framer.IsCompleted);
-                        Same(naive.Discarded, framer.DiscardedLines);
-                    }
-                },
+                    FramerCalls.Run([.. choice.SelectMany(i => Pieces[i])], calls, Cuts, cut, max > 10 ? 1000 : max, overflow, tempo),
                 iter: Campaign.Cases(1_000_000));
     }
 
@@ -223,37 +165,6 @@ public class LineFramerPropertyTests
             items.Add(item);
         items.Add($"{framer.DiscardedLines} discarded");
         return items;
-    }
-
-    private static void Same<T>(T expected, T actual)
-    {
-        if (!EqualityComparer<T>.Default.Equals(expected, actual))
-            throw new InvalidOperationException($"{expected} expected, {actual} came");
-    }
-
-    private static bool TrySet(LineFramer framer, LineTerminator terminator)
-    {
-        try
-        {
-            framer.Terminator = terminator;
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
-    }
-
-    private static string? Read(LineFramer framer)
-    {
-        try
-        {
-            return framer.TryRead(out Line line) ? NaiveFramer.Show(line.Span, line.Ending) + (line.IsTruncated ? " truncated" : "") : null;
-        }
-        catch (IOException e)
-        {
-            return e.GetType().Name;
-        }
     }
 
     private static string? Take(LineFramer framer)

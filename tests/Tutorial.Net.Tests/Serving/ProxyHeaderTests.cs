@@ -97,6 +97,24 @@ public sealed class ProxyHeaderTests
         AssertPrefixesNeedMore(bytes.AsSpan(0, consumed));
     }
 
+    /// <summary>Such a name became text three times as long as an end point takes.</summary>
+    [Theory]
+    [InlineData("FF", 108)]
+    [InlineData("00FF", 54)]
+    [InlineData("2F80", 1)]
+    [InlineData("00C3", 1)]
+    public void Version_2_has_a_Unix_path_that_no_end_point_can_hold_for_unknown(string hex, int times)
+    {
+        byte[] paths = new byte[216];
+        for (int i = 0; i < times; i++)
+            Convert.FromHexString(hex).CopyTo(paths, i * hex.Length / 2);
+        "/run/b"u8.CopyTo(paths.AsSpan(108));
+
+        ProxyHeader header = Parse([.. Signature, 0x21, 0x31, 0, 216, .. paths]);
+
+        Assert.Equal((null, null, false), (header.Source, header.Destination, header.IsLocal));
+    }
+
     [Fact]
     public void Version_2_has_IPv6_and_Unix_addresses_and_local_connections()
     {

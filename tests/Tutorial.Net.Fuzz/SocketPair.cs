@@ -1,0 +1,20 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Tutorial.Net.Fuzz;
+
+/// <summary>Two sockets that are connected to each other and to nothing else: socketpair(2).</summary>
+internal static partial class SocketPair
+{
+    public static unsafe (Socket One, Socket Other) Create()
+    {
+        const int Unix = 1, Stream = 1;
+        int* ends = stackalloc int[2];
+        if (Create(Unix, Stream, 0, ends) != 0)
+            throw new SocketException(Marshal.GetLastPInvokeError());
+        return (new(new SafeSocketHandle(ends[0], ownsHandle: true)), new(new SafeSocketHandle(ends[1], ownsHandle: true)));
+    }
+
+    [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
+    private static unsafe partial int Create(int domain, int type, int protocol, int* ends);
+}
