@@ -2,6 +2,7 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Spectre.Console;
 using Tutorial.Net.Benchmarks.Buffers;
+using Tutorial.Net.Benchmarks.Cold;
 using Tutorial.Net.Benchmarks.Compare;
 using Tutorial.Net.Benchmarks.Plots;
 using Tutorial.Net.Benchmarks.Scaling;
@@ -9,7 +10,9 @@ using Tutorial.Net.Benchmarks.Scaling;
 var root = new RootCommand("Measures how fast the library is. Without one of these commands, the arguments go to BenchmarkDotNet: --filter '*Line*'.")
 {
     BuffersCommand.Create(),
+    ColdCommand.Create(),
     CompareCommand.Create(),
+    FirstPageCommand.Create(),
     PlotsCommand.Create(),
     ScalingCommand.Create(),
     SenderCommand.Create(),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tutorial.Net.Benchmarks.Buffers;
+using Tutorial.Net.Benchmarks.Cold;
 using Tutorial.Net.Benchmarks.Compare;
 using Tutorial.Net.Benchmarks.Results;
 using Tutorial.Net.Benchmarks.Scaling;
@@ -9,7 +10,7 @@ namespace Tutorial.Net.Benchmarks.Plots;
 /// <summary>The <c>plots</c> command: every plot and table again, from results that were measured before.</summary>
 internal static class PlotsCommand
 {
-    private static readonly IStudy[] Studies = [new BufferStudy(), .. CompareCommand.Studies, .. ScalingCommand.Studies];
+    private static readonly IStudy[] Studies = [new BufferStudy(), ColdCommand.Study, .. CompareCommand.Studies, .. ScalingCommand.Studies];
 
     public static Command Create()
     {

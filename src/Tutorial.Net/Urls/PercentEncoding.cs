@@ -15,8 +15,7 @@ internal static class PercentEncoding
     public static readonly SearchValues<byte> UserinfoSafe = AllBut(Path + "/:;=@[\\]|");
 
     /// <summary>The printable ASCII bytes that are not among <paramref name="others"/>.</summary>
-    public static SearchValues<byte> AllBut(string others) =>
-        SearchValues.Create([.. Enumerable.Range(' ', 0x5F).Where(c => !others.Contains((char)c)).Select(c => (byte)c)]);
+    public static SearchValues<byte> AllBut(string others) => AsciiBytes.AllBut(others, ' ', '~');
 
     /// <summary>Appends <paramref name="utf8"/>, percent-encoding what is not in <paramref name="safe"/>.</summary>
     public static void Append(ref ByteBuffer output, ReadOnlySpan<byte> utf8, SearchValues<byte> safe)

@@ -8,7 +8,7 @@ internal static partial class UrlHost
 {
     private const string Forbidden = "\0\t\n\r #/:<>?@[\\]^|";
 
-    private static readonly SearchValues<byte> ForbiddenHost = SearchValues.Create([.. Forbidden.Select(c => (byte)c)]);
+    private static readonly SearchValues<byte> ForbiddenHost = SearchValues.Create(Encoding.ASCII.GetBytes(Forbidden));
     private static readonly SearchValues<byte> PlainDomain = PercentEncoding.AllBut(Forbidden + "%");
 
     /// <summary>Parses the host of a special URL: a domain, an IPv4 or a bracketed IPv6 address.</summary>

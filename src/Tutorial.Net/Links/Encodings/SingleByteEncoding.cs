@@ -4,26 +4,18 @@ using System.Text;
 namespace Tutorial.Net;
 
 /// <summary>A single-byte encoding of the Encoding Standard: ASCII below, a table above. Immutable; any thread may use it.</summary>
-internal sealed class SingleByteEncoding : Encoding
+/// <param name="upper">The chars of the bytes from 0x80 on; U+FFFD for none.</param>
+internal sealed class SingleByteEncoding(string upper) : Encoding
 {
-    private readonly string _upper;
-    private readonly Dictionary<char, byte> _bytes = [];
-
-    /// <param name="upper">The chars of the bytes from 0x80 on; U+FFFD for none.</param>
-    public SingleByteEncoding(string upper)
-    {
-        _upper = upper;
-        for (int i = 0; i < upper.Length; i++)
-        {
-            if (upper[i] != '\uFFFD')
-                _bytes.TryAdd(upper[i], (byte)(0x80 + i));
-        }
-    }
-
     public override bool IsSingleByte => true;
 
     /// <summary>The byte of a char beyond ASCII.</summary>
-    public bool TryGetByte(char c, out byte value) => _bytes.TryGetValue(c, out value);
+    public bool TryGetByte(char c, out byte value)
+    {
+        int place = c == '\uFFFD' ? -1 : upper.IndexOf(c);
+        value = (byte)(0x80 + place);
+        return place >= 0;
+    }
 
     public override int GetMaxByteCount(int charCount) => charCount;
 
@@ -44,7 +36,7 @@ internal sealed class SingleByteEncoding : Encoding
         chars = chars[..total];
         while (Ascii.ToUtf16(bytes, chars, out int ascii) != OperationStatus.Done)
         {
-            chars[ascii] = _upper[bytes[ascii] - 0x80];
+            chars[ascii] = upper[bytes[ascii] - 0x80];
             bytes = bytes[(ascii + 1)..];
             chars = chars[(ascii + 1)..];
         }
@@ -57,7 +49,7 @@ internal sealed class SingleByteEncoding : Encoding
         for (int i = 0; i < charCount; i++)
         {
             char c = chars[charIndex + i];
-            bytes[byteIndex + i] = c < 0x80 ? (byte)c : _bytes.GetValueOrDefault(c, (byte)'?');
+            bytes[byteIndex + i] = c < 0x80 ? (byte)c : TryGetByte(c, out byte value) ? value : (byte)'?';
         }
 
         return charCount;

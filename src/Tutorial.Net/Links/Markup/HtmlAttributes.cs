@@ -3,9 +3,9 @@ namespace Tutorial.Net;
 /// <summary>The names of <see cref="HtmlAttribute"/>, and sets of them as bits.</summary>
 internal static class HtmlAttributes
 {
-    /// <summary>By number.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-        [.. Enum.GetValues<HtmlAttribute>().Where(IsKnown).Order().Select(NameOf)];
+    /// <summary>By number, as <see cref="Enum.GetNames{TEnum}"/> orders them; over names, because LINQ over another type is compiled
+    /// anew in each process.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Enum.GetNames<HtmlAttribute>().Where(IsKnown).Select(NameOf)];
 
     public static ulong Bit(HtmlAttribute attribute) => 1UL << (int)attribute;
 
@@ -17,12 +17,12 @@ internal static class HtmlAttributes
         return set;
     }
 
-    private static bool IsKnown(HtmlAttribute attribute) => attribute is > HtmlAttribute.None and < HtmlAttribute.FirstCustom;
+    private static bool IsKnown(string attribute) => attribute is not (nameof(HtmlAttribute.None) or nameof(HtmlAttribute.FirstCustom));
 
-    private static string NameOf(HtmlAttribute attribute) => attribute switch
+    private static string NameOf(string attribute) => attribute switch
     {
-        HtmlAttribute.HttpEquiv => "http-equiv",
-        HtmlAttribute.XlinkHref => "xlink:href",
-        _ => attribute.ToString().ToLowerInvariant(),
+        nameof(HtmlAttribute.HttpEquiv) => "http-equiv",
+        nameof(HtmlAttribute.XlinkHref) => "xlink:href",
+        _ => attribute.ToLowerInvariant(),
     };
 }

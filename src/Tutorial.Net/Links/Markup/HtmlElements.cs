@@ -3,7 +3,7 @@ namespace Tutorial.Net;
 /// <summary>The names of <see cref="HtmlElement"/> and what the tree builder does on each.</summary>
 internal static class HtmlElements
 {
-    private static readonly string[] Names = [.. Enum.GetValues<HtmlElement>().Select(NameOf)];
+    private static readonly string[] Names = Array.ConvertAll(Enum.GetNames<HtmlElement>(), NameOf);
     private static readonly NameTable Table = new(Names);
     private static readonly ElementTraits[] TraitsOf = MakeTraits();
 
@@ -27,11 +27,11 @@ internal static class HtmlElements
 
     public static ElementTraits Traits(HtmlElement element) => TraitsOf[(int)element];
 
-    private static string NameOf(HtmlElement element) => element switch
+    private static string NameOf(string element) => element switch
     {
-        HtmlElement.Unknown => "", // No tag has an empty name.
-        HtmlElement.AnnotationXml => "annotation-xml",
-        _ => element.ToString().ToLowerInvariant(),
+        nameof(HtmlElement.Unknown) => "", // No tag has an empty name.
+        nameof(HtmlElement.AnnotationXml) => "annotation-xml",
+        _ => element.ToLowerInvariant(),
     };
 
     private static ElementTraits[] MakeTraits()

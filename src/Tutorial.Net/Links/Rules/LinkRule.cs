@@ -12,5 +12,5 @@ internal readonly record struct LinkRule(LinkKind Kind, LinkSyntax Syntax);
 /// <param name="ElementNames">The elements' names, separated by spaces.</param>
 internal sealed record LinkRow(LinkKind Kind, LinkSyntax Syntax, string Attribute, string ElementNames)
 {
-    public IEnumerable<HtmlElement> Elements() => ElementNames.Split(' ').Select(name => HtmlElements.Find(Encoding.ASCII.GetBytes(name)));
+    public HtmlElement[] Elements() => Array.ConvertAll(ElementNames.Split(' '), name => HtmlElements.Find(Encoding.ASCII.GetBytes(name)));
 }

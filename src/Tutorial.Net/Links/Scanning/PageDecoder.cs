@@ -19,8 +19,7 @@ internal sealed class PageDecoder(string? charset, WebEncoding? fallback, PageCh
     private const int TranscodedChunk = 4096;
 
     /// <summary>ASCII but for NUL (UTF-16) and the shifts of ISO-2022.</summary>
-    private static readonly SearchValues<byte> Plain =
-        SearchValues.Create([.. Enumerable.Range(1, 127).Except([0x0E, 0x0F, 0x1B]).Select(b => (byte)b)]);
+    private static readonly SearchValues<byte> Plain = AsciiBytes.AllBut("\x0E\x0F\x1B");
 
     private readonly byte[] _head = new byte[CharsetDetector.PrescanLength];
     private int _headLength;

@@ -8,8 +8,7 @@ namespace Tutorial.Net;
 internal static class ValueDecoder
 {
     /// <summary>Bytes that are more than the character they look like.</summary>
-    private static readonly SearchValues<byte> Plain =
-        SearchValues.Create([.. Enumerable.Range(1, 127).Select(b => (byte)b).Except("&\r"u8.ToArray())]);
+    private static readonly SearchValues<byte> Plain = AsciiBytes.AllBut("&\r");
 
     /// <summary>An attribute's value. Nearly every one is plain ASCII and stands for itself.</summary>
     /// <param name="bytes">What stands in the page.</param>
