@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Tutorial.Net;
 
-/// <summary>Sets of ASCII bytes. By a loop: an operator of LINQ over bytes is compiled anew in each process, and the first page waits.</summary>
+/// <summary>Sets of ASCII bytes. By a loop: LINQ over bytes is compiled anew in each process, and the first page waits.</summary>
 internal static class AsciiBytes
 {
     /// <summary>Those from <paramref name="first"/> to <paramref name="last"/> that are not among <paramref name="others"/>.</summary>
