@@ -40,7 +40,7 @@ internal struct CallGate
 
     /// <summary>For a thread that is not the caller's own, and may come at any time: sees for certain whether a short call is under
     /// way, at the price of a barrier on every core.</summary>
-    /// <inheritdoc cref="TryEnter"/>
+    /// <inheritdoc cref="TryEnter" path="/returns"/>
     public bool TryEnterFromElsewhere()
     {
         if (!TryClaim())

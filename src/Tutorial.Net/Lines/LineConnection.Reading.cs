@@ -6,7 +6,7 @@ namespace Tutorial.Net;
 public sealed partial class LineConnection
 {
     /// <summary>Sends what was written, and reads the next line as <see cref="LineReader.ReadLine()"/> does.</summary>
-    /// <inheritdoc cref="LineReader.ReadLine()"/>
+    /// <inheritdoc cref="LineReader.ReadLine()" path="/exception|/returns"/>
     public string? ReadLine()
     {
         FlushFirst(null);
@@ -31,7 +31,7 @@ public sealed partial class LineConnection
     public ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken = default) =>
         Writer.HasUnsent ? FlushAndReadAsync(cancellationToken) : Reader.ReadLineAsync(cancellationToken);
 
-    /// <inheritdoc cref="ReadLineAsync(CancellationToken)"/>
+    /// <inheritdoc cref="ReadLineAsync(CancellationToken)" path="/exception|/returns|/summary"/>
     /// <param name="timeout">Of the whole call, sending included.</param>
     /// <param name="cancellationToken">Ends the wait, as the time does.</param>
     /// <exception cref="TimeoutException">The time is over.</exception>
@@ -42,7 +42,6 @@ public sealed partial class LineConnection
             : TimeLimit.RunAsync(ReadLineAsync, timeout, cancellationToken);
 
     /// <summary>The lines up to the end of the stream, each as <see cref="ReadLine()"/> gives it.</summary>
-    /// <inheritdoc cref="LineReader.ReadLines"/>
     public IEnumerable<string> ReadLines()
     {
         while (ReadLine() is { } line)
@@ -59,14 +58,14 @@ public sealed partial class LineConnection
 
     /// <summary>Sends what was written, and reads the bytes after the last line as <see cref="LineReader.ReadExactly(Span{byte})"/>
     /// does.</summary>
-    /// <inheritdoc cref="LineReader.ReadExactly(Span{byte})"/>
+    /// <inheritdoc cref="LineReader.ReadExactly(Span{byte})" path="/exception|/param[@name='buffer']|/returns"/>
     public void ReadExactly(Span<byte> buffer)
     {
         FlushFirst(null);
         Reader.ReadExactly(buffer);
     }
 
-    /// <inheritdoc cref="ReadExactly(Span{byte})"/>
+    /// <inheritdoc cref="ReadExactly(Span{byte})" path="/exception|/returns|/summary"/>
     /// <param name="buffer">What to fill.</param>
     /// <param name="timeout">Of the whole call, sending included. Nothing is lost when it passes; call again, for all of it.</param>
     /// <exception cref="TimeoutException">The time is over.</exception>
@@ -77,7 +76,7 @@ public sealed partial class LineConnection
         Reader.ReadExactly(buffer, deadline.Remaining);
     }
 
-    /// <inheritdoc cref="ReadExactly(Span{byte})"/>
+    /// <inheritdoc cref="ReadExactly(Span{byte})" path="/exception|/returns|/summary"/>
     /// <param name="buffer">What to fill; not to be touched until the call completes.</param>
     /// <param name="cancellationToken">Ends the wait, as that of <see cref="ReadLineAsync(CancellationToken)"/>.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -87,7 +86,7 @@ public sealed partial class LineConnection
         await Reader.ReadExactlyAsync(buffer, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc cref="ReadExactlyAsync(Memory{byte}, CancellationToken)"/>
+    /// <inheritdoc cref="ReadExactlyAsync(Memory{byte}, CancellationToken)" path="/exception|/returns|/summary"/>
     /// <param name="buffer">What to fill; not to be touched until the call completes.</param>
     /// <param name="timeout">Of the whole call, sending included.</param>
     /// <param name="cancellationToken">Ends the wait, as the time does.</param>

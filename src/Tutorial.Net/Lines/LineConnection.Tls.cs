@@ -34,7 +34,7 @@ public sealed partial class LineConnection
         return StartTlsAsync(tls => tls.AuthenticateAsClientAsync(options, cancellationToken), cancellationToken);
     }
 
-    /// <inheritdoc cref="StartTlsAsync(SslClientAuthenticationOptions, CancellationToken)"/>
+    /// <inheritdoc cref="StartTlsAsync(SslClientAuthenticationOptions, CancellationToken)" path="/exception"/>
     /// <summary>Begins TLS as the server, in place: sends what was written (the answer that says to go ahead), shakes hands, and goes on
     /// with the same reader and writer, and the same options. Ask <see cref="LineReader.IsBetweenLines"/> before that answer is written:
     /// what is refused here is not sent.</summary>

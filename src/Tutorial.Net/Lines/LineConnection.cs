@@ -84,7 +84,7 @@ public sealed partial class LineConnection : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <inheritdoc cref="Connect"/>
+    /// <inheritdoc cref="Connect" path="/exception|/summary"/>
     /// <param name="host">A name, or an IPv4 or IPv6 address.</param>
     /// <param name="port">1 to 65535.</param>
     /// <param name="options">How lines are cut and written; null takes the defaults.</param>
@@ -94,7 +94,7 @@ public sealed partial class LineConnection : IDisposable, IAsyncDisposable
         string host, int port, LineOptions? options, CancellationToken cancellationToken) =>
         ConnectAsync(host, port, options, null, cancellationToken);
 
-    /// <inheritdoc cref="ConnectAsync(string, int, LineOptions, CancellationToken)"/>
+    /// <inheritdoc cref="ConnectAsync(string, int, LineOptions, CancellationToken)" path="/exception|/summary"/>
     /// <param name="host">A name, or an IPv4 or IPv6 address.</param>
     /// <param name="port">1 to 65535.</param>
     /// <param name="options">How lines are cut and written; null takes the defaults.</param>

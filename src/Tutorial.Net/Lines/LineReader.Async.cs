@@ -20,7 +20,7 @@ public sealed partial class LineReader
         return HasLineOrEnded(out bool hasLine) ? new ValueTask<bool>(hasLine) : ReceiveLineAsync(cancellationToken);
     }
 
-    /// <inheritdoc cref="WaitToReadAsync(CancellationToken)"/>
+    /// <inheritdoc cref="WaitToReadAsync(CancellationToken)" path="/exception|/returns"/>
     /// <summary>Waits until <see cref="TryRead"/> has a line to return or an exception to throw, or the time is over. Completes
     /// synchronously when it has one already.</summary>
     /// <param name="timeout"><inheritdoc cref="WaitToRead(TimeSpan)" path="/param"/></param>
@@ -35,7 +35,7 @@ public sealed partial class LineReader
 
     /// <summary>The next line as text. Completes synchronously while lines are buffered.</summary>
     /// <param name="cancellationToken">Ends the wait; nothing is lost.</param>
-    /// <inheritdoc cref="ReadLine()"/>
+    /// <inheritdoc cref="ReadLine()" path="/exception|/returns"/>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing is lost.</exception>
     public ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken = default)
     {
@@ -44,7 +44,7 @@ public sealed partial class LineReader
         return TryReadText(out string? text) ? new ValueTask<string?>(text) : ReceiveTextAsync(cancellationToken);
     }
 
-    /// <inheritdoc cref="ReadLineAsync(CancellationToken)"/>
+    /// <inheritdoc cref="ReadLineAsync(CancellationToken)" path="/exception|/returns|/summary"/>
     /// <param name="timeout"><inheritdoc cref="WaitToRead(TimeSpan)" path="/param"/></param>
     /// <param name="cancellationToken">Ends the wait; nothing is lost.</param>
     /// <exception cref="TimeoutException">The time is over. Nothing is lost; call again.</exception>

@@ -12,14 +12,14 @@ public sealed partial class LineReader
     /// <inheritdoc cref="WaitToRead()" path="/exception"/>
     public void ReadExactly(Span<byte> buffer) => ReadExactly(buffer, null);
 
-    /// <inheritdoc cref="ReadExactly(Span{byte})"/>
+    /// <inheritdoc cref="ReadExactly(Span{byte})" path="/exception|/returns|/summary"/>
     /// <param name="buffer">What to fill. After an exception its contents are undefined, and what had come stays readable.</param>
     /// <param name="timeout"><inheritdoc cref="WaitToRead(TimeSpan)" path="/param"/></param>
     /// <exception cref="TimeoutException">The time is over. Nothing is lost; call again, for all of it.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
     public void ReadExactly(Span<byte> buffer, TimeSpan timeout) => ReadExactly(buffer, Deadline.After(timeout));
 
-    /// <inheritdoc cref="ReadExactly(Span{byte})"/>
+    /// <inheritdoc cref="ReadExactly(Span{byte})" path="/exception|/returns|/summary"/>
     /// <param name="buffer">What to fill; not to be touched until the call completes.</param>
     /// <param name="cancellationToken">Ends the wait; what had come stays readable.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing is lost: what had come stays readable.</exception>
@@ -60,7 +60,7 @@ public sealed partial class LineReader
         }
     }
 
-    /// <inheritdoc cref="ReadExactlyAsync(Memory{byte}, CancellationToken)"/>
+    /// <inheritdoc cref="ReadExactlyAsync(Memory{byte}, CancellationToken)" path="/exception|/returns|/summary"/>
     /// <param name="buffer">What to fill; not to be touched until the call completes.</param>
     /// <param name="timeout"><inheritdoc cref="WaitToRead(TimeSpan)" path="/param"/></param>
     /// <param name="cancellationToken">Ends the wait; what had come stays readable.</param>

@@ -61,7 +61,6 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
     {
     }
 
-    /// <inheritdoc cref="LineReader(Socket, LineOptions, bool)"/>
     /// <summary>Reads first what another read ahead, then from the socket.</summary>
     /// <param name="socket">Borrowed unless <paramref name="ownsSocket"/>.</param>
     /// <param name="buffered">What comes first: another reader's <see cref="Buffered"/>, the end of a handshake. Copied. (An LF that may
@@ -72,7 +71,7 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
         : this(socket, options, ownsSocket) =>
         _framer.Write(buffered.Span);
 
-    /// <inheritdoc cref="LineReader(Stream, LineOptions, bool)"/>
+    /// <inheritdoc cref="LineReader(Stream, LineOptions, bool)" path="/exception"/>
     /// <summary>Reads first what another read ahead, then from the stream.</summary>
     /// <param name="stream">Borrowed unless <paramref name="ownsStream"/>.</param>
     /// <param
@@ -187,7 +186,7 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
     /// <exception cref="InvalidOperationException">Another read is under way.</exception>
     public bool WaitToRead() => (_framer.HasRun && !_gate.IsTaken) || WaitForLine(null);
 
-    /// <inheritdoc cref="WaitToRead()"/>
+    /// <inheritdoc cref="WaitToRead()" path="/exception|/returns"/>
     /// <summary>Blocks until <see cref="TryRead"/> has a line to return or an exception to throw, or the time is over.</summary>
     /// <param name="timeout">Of the whole call, however the bytes come; <see cref="TimeSpan.Zero"/> takes what is there,
     /// <see cref="Timeout.InfiniteTimeSpan"/> waits as long as it takes. A stream that is neither a <see cref="NetworkStream"/> nor an

@@ -6,7 +6,7 @@ namespace Tutorial.Net;
 /// <content>The asynchronous forms: a line that only goes into the buffer completes synchronously.</content>
 public sealed partial class LineWriter
 {
-    /// <inheritdoc cref="WriteLine(ReadOnlySpan{char})"/>
+    /// <inheritdoc cref="WriteLine(ReadOnlySpan{char})" path="/exception|/summary"/>
     /// <param name="text">The line, without its terminator.</param>
     /// <param name="cancellationToken">Ends a flush that waits.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled. Before anything was sent, nothing is lost; during a flush,
@@ -18,7 +18,7 @@ public sealed partial class LineWriter
         return AppendLine(text.Span, nameof(text)) ? FlushAsync(cancellationToken) : default;
     }
 
-    /// <inheritdoc cref="WriteLine(ReadOnlySpan{byte})"/>
+    /// <inheritdoc cref="WriteLine(ReadOnlySpan{byte})" path="/exception|/summary"/>
     /// <param name="text">The line, without its terminator.</param>
     /// <param name="cancellationToken">Ends a flush that waits.</param>
     /// <inheritdoc cref="WriteLineAsync(ReadOnlyMemory{char}, CancellationToken)" path="/exception"/>
@@ -43,7 +43,7 @@ public sealed partial class LineWriter
     public ValueTask WriteLineAsync(CancellationToken cancellationToken = default) =>
         WriteLineAsync(ReadOnlyMemory<byte>.Empty, cancellationToken);
 
-    /// <inheritdoc cref="Write(ReadOnlySpan{byte})"/>
+    /// <inheritdoc cref="Write(ReadOnlySpan{byte})" path="/exception|/summary"/>
     /// <param name="bytes">What to write, of any length; not to be changed until the call completes.</param>
     /// <param name="cancellationToken">Ends a flush that waits.</param>
     /// <inheritdoc cref="WriteLineAsync(ReadOnlyMemory{char}, CancellationToken)" path="/exception"/>
@@ -72,7 +72,7 @@ public sealed partial class LineWriter
         }
     }
 
-    /// <inheritdoc cref="Write(ReadOnlySpan{char})"/>
+    /// <inheritdoc cref="Write(ReadOnlySpan{char})" path="/exception|/summary"/>
     /// <param name="text">What to write.</param>
     /// <param name="cancellationToken">Ends a flush that waits.</param>
     /// <inheritdoc cref="WriteLineAsync(ReadOnlyMemory{char}, CancellationToken)" path="/exception"/>
@@ -91,7 +91,7 @@ public sealed partial class LineWriter
         return WriteAsync(text.AsMemory(), cancellationToken);
     }
 
-    /// <inheritdoc cref="WriteLines(IEnumerable{string})"/>
+    /// <inheritdoc cref="WriteLines(IEnumerable{string})" path="/exception|/summary"/>
     /// <param name="lines">The lines, without their terminators.</param>
     /// <param name="cancellationToken">Ends a flush that waits.</param>
     /// <inheritdoc cref="WriteLineAsync(ReadOnlyMemory{char}, CancellationToken)" path="/exception"/>

@@ -185,7 +185,7 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <inheritdoc cref="Flush()"/>
+    /// <inheritdoc cref="Flush()" path="/exception"/>
     /// <summary>Sends what is buffered before a deadline.</summary>
     /// <param name="timeout">Of the whole call; <see cref="TimeSpan.Zero"/> sends what goes at once,
     /// <see cref="Timeout.InfiniteTimeSpan"/> waits as long as it takes. The socket's own <see cref="Socket.SendTimeout"/> has no

@@ -42,7 +42,7 @@ public sealed partial class LinkExtractor
         return ExtractText(html, documentUri, WebEncoding.Utf8, inChars: true);
     }
 
-    /// <inheritdoc cref="Extract(string, Uri?)"/>
+    /// <inheritdoc cref="Extract(string, Uri?)" path="/exception|/summary"/>
     /// <param name="html">The page.</param>
     /// <param name="documentUri">The page's address, which relative URLs are relative to; null leaves those as they stand.</param>
     /// <param name="charset">The charset that came with the page, as a label of the Encoding standard; an unknown one counts as

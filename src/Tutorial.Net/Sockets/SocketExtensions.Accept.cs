@@ -32,7 +32,7 @@ public static partial class SocketExtensions
         });
     }
 
-    /// <inheritdoc cref="AcceptAll"/>
+    /// <inheritdoc cref="AcceptAll" path="/exception|/remarks|/returns"/>
     /// <summary>Accepts connections until the listener is closed, without blocking a thread.</summary>
     /// <param name="listener">A listening stream socket. Borrowed.</param>
     /// <param name="cancellationToken">Ends the loop. No connection is lost: what was not taken waits in the backlog.</param>

@@ -61,7 +61,7 @@ public static partial class SocketExtensions
         }
     }
 
-    /// <inheritdoc cref="CloseGracefully"/>
+    /// <inheritdoc cref="CloseGracefully" path="/exception|/remarks"/>
     /// <summary>
     /// Ends a connection so that the peer gets everything that was sent, without blocking a thread: shuts the sending side,
     /// reads and discards what the peer still sends until it closes too, then closes the socket.

@@ -30,7 +30,7 @@ public static partial class SocketExtensions
         return Chunks(socket, bufferSize);
     }
 
-    /// <inheritdoc cref="ReceiveChunks(Socket, int)"/>
+    /// <inheritdoc cref="ReceiveChunks(Socket, int)" path="/exception|/returns"/>
     /// <summary>
     /// Receives until the peer closes, one receive a chunk, without blocking a thread.
     /// </summary>

@@ -82,7 +82,7 @@ public static partial class SocketExtensions
         return FillAsync(socket, buffer, cancellationToken, cancellationToken);
     }
 
-    /// <inheritdoc cref="ReceiveExactlyAsync(Socket, Memory{byte}, CancellationToken)"/>
+    /// <inheritdoc cref="ReceiveExactlyAsync(Socket, Memory{byte}, CancellationToken)" path="/exception"/>
     /// <summary>Receives until <paramref name="buffer"/> is full, before a deadline, without blocking a thread.</summary>
     /// <param name="socket">A connected stream socket. Borrowed.</param>
     /// <param name="buffer">What to fill; not to be touched until the call completes.</param>

@@ -35,7 +35,7 @@ public static partial class SocketExtensions
         return SendAsync(new SocketSendTransport(socket, Timeout.InfiniteTimeSpan), buffer, cancellationToken);
     }
 
-    /// <inheritdoc cref="SendAllAsync(Socket, ReadOnlyMemory{byte}, CancellationToken)"/>
+    /// <inheritdoc cref="SendAllAsync(Socket, ReadOnlyMemory{byte}, CancellationToken)" path="/remarks|/param|/exception"/>
     /// <summary>
     /// Sends every byte of a sequence without blocking a thread. Small segments are gathered, so a header and its body
     /// leave together; the sequence may be longer than 2 GiB.
@@ -77,7 +77,7 @@ public static partial class SocketExtensions
         this Socket socket, ReadOnlyMemory<byte> buffer, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         SendAllAsync(socket, new ReadOnlySequence<byte>(buffer), timeout, cancellationToken);
 
-    /// <inheritdoc cref="SendAllAsync(Socket, ReadOnlyMemory{byte}, TimeSpan, CancellationToken)"/>
+    /// <inheritdoc cref="SendAllAsync(Socket, ReadOnlyMemory{byte}, TimeSpan, CancellationToken)" path="/remarks|/param|/exception"/>
     /// <summary>
     /// Sends every byte of a sequence before a deadline, without blocking a thread. Small segments are gathered; the sequence
     /// may be longer than 2 GiB.

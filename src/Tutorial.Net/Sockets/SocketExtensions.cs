@@ -32,7 +32,7 @@ public static partial class SocketExtensions
     /// <exception cref="ObjectDisposedException">The socket was closed before the call.</exception>
     public static void SendAll(this Socket socket, ReadOnlySpan<byte> buffer) => SendAll(socket, buffer, timeout: null);
 
-    /// <inheritdoc cref="SendAll(Socket, ReadOnlySpan{byte})"/>
+    /// <inheritdoc cref="SendAll(Socket, ReadOnlySpan{byte})" path="/exception"/>
     /// <summary>Sends every byte of <paramref name="buffer"/> before a deadline.</summary>
     /// <remarks>
     /// Returns when the kernel has every byte (send(2)); that is not yet the peer. <see cref="Socket.SendTimeout"/> has no
@@ -48,7 +48,7 @@ public static partial class SocketExtensions
     public static void SendAll(this Socket socket, ReadOnlySpan<byte> buffer, TimeSpan timeout) =>
         SendAll(socket, buffer, (TimeSpan?)timeout);
 
-    /// <inheritdoc cref="SendAll(Socket, ReadOnlySpan{byte}, TimeSpan)"/>
+    /// <inheritdoc cref="SendAll(Socket, ReadOnlySpan{byte}, TimeSpan)" path="/param|/exception"/>
     /// <summary>
     /// Sends every byte of a sequence before a deadline. Small segments are gathered, so a header and its body leave
     /// together; the sequence may be longer than 2 GiB.
@@ -60,7 +60,7 @@ public static partial class SocketExtensions
     public static void SendAll(this Socket socket, in ReadOnlySequence<byte> buffer, TimeSpan timeout) =>
         SendAll(socket, buffer, (TimeSpan?)timeout);
 
-    /// <inheritdoc cref="SendAll(Socket, ReadOnlySpan{byte})"/>
+    /// <inheritdoc cref="SendAll(Socket, ReadOnlySpan{byte})" path="/param|/exception"/>
     /// <summary>
     /// Sends every byte of a sequence. Small segments are gathered, so a header and its body leave together; the sequence may be
     /// longer than 2 GiB.

@@ -78,7 +78,7 @@ public static partial class TcpSocket
     public static ValueTask<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken = default) =>
         ConnectAsync(host, port, Timeout.InfiniteTimeSpan, cancellationToken);
 
-    /// <inheritdoc cref="ConnectAsync(string, int, CancellationToken)"/>
+    /// <inheritdoc cref="ConnectAsync(string, int, CancellationToken)" path="/example|/exception|/returns"/>
     /// <summary>
     /// Connects to a host by name or address before a deadline, without blocking a thread. Several addresses race as in
     /// <see cref="Connect(string, int, TimeSpan?)"/>.
@@ -117,7 +117,7 @@ public static partial class TcpSocket
         return ConnectAsync(host, port, Timeout.InfiniteTimeSpan, cancellationToken);
     }
 
-    /// <inheritdoc cref="ConnectAsync(EndPoint, CancellationToken)"/>
+    /// <inheritdoc cref="ConnectAsync(EndPoint, CancellationToken)" path="/exception|/returns"/>
     /// <summary>
     /// Connects to an end point, an address and port or a name and port, before a deadline, without blocking a thread.
     /// </summary>

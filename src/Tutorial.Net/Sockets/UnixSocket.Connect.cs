@@ -62,7 +62,7 @@ public static partial class UnixSocket
     public static ValueTask<Socket> ConnectAsync(string path, CancellationToken cancellationToken = default) =>
         ConnectAsync(path, Timeout.InfiniteTimeSpan, cancellationToken);
 
-    /// <inheritdoc cref="ConnectAsync(string, CancellationToken)"/>
+    /// <inheritdoc cref="ConnectAsync(string, CancellationToken)" path="/example|/exception|/remarks|/returns"/>
     /// <summary>Connects to whoever listens on <paramref name="path"/> before a deadline, without blocking a thread.</summary>
     /// <param name="path">Where the server listens.</param>
     /// <param name="timeout">
