@@ -11,7 +11,7 @@ namespace Tutorial.Net;
 /// how a page is read.
 /// </summary>
 /// <remarks>Immutable; one instance may read any number of pages on any number of threads at once.</remarks>
-public sealed partial class LinkExtractor
+public sealed class LinkExtractor
 {
     private readonly LinkExtractorOptions _options;
     private readonly ILogger _logger;
@@ -33,16 +33,16 @@ public sealed partial class LinkExtractor
     /// stand; where that is after the first link, the page is read once more.
     /// </remarks>
     /// <exception cref="LinkLimitException">The page has more bytes, links or characters of URLs than the options allow.</exception>
-    /// <exception cref="ArgumentException"><paramref name="documentUri"/> is relative.</exception>
+    /// <exception cref="ArgumentException"><paramref name="documentUri"/> is no absolute URL.</exception>
     /// <exception cref="TimeoutException"><see cref="LinkExtractorOptions.Within"/> took longer than
     /// <see cref="LinkExtractorOptions.DomTimeout"/>.</exception>
-    public IReadOnlyList<Link> Extract(string html, Uri? documentUri = null)
+    public IReadOnlyList<Link> Extract(string html, PageAddress? documentUri = null)
     {
         ArgumentNullException.ThrowIfNull(html);
         return ExtractText(html, documentUri, WebEncoding.Utf8, inChars: true);
     }
 
-    /// <inheritdoc cref="Extract(string, Uri?)" path="/exception|/summary"/>
+    /// <inheritdoc cref="Extract(string, PageAddress?)" path="/exception|/summary"/>
     /// <param name="html">The page.</param>
     /// <param name="documentUri">The page's address, which relative URLs are relative to; null leaves those as they stand.</param>
     /// <param name="charset">The charset that came with the page, as a label of the Encoding standard; an unknown one counts as
@@ -53,10 +53,10 @@ public sealed partial class LinkExtractor
     /// another charset than the first 1,024 bytes let expect, unless a byte order mark or <paramref name="charset"/> told it
     /// (HTML standard, 13.2.3.4).
     /// </remarks>
-    public IReadOnlyList<Link> Extract(ReadOnlySpan<byte> html, Uri? documentUri = null, string? charset = null)
+    public IReadOnlyList<Link> Extract(ReadOnlySpan<byte> html, PageAddress? documentUri = null, string? charset = null)
     {
         if (_options.Within is null)
-            return WholePage.Read(html, _options.Plan, DocumentUrl.From(documentUri), charset);
+            return WholePage.Read(html, _options.Plan, documentUri?.ToWebUrl(nameof(documentUri)), charset);
         ThrowIfTooLargeForDom(html.Length);
         (WebEncoding encoding, CharsetSource source, int mark) = CharsetDetector.Detect(html, charset, _options.FallbackEncoding);
         if (!CharsetDetector.IsCertain(encoding, source))
@@ -73,17 +73,17 @@ public sealed partial class LinkExtractor
     /// As with <see cref="LinkScanner"/>, what the page says late about all of its links (a <c>base</c>, a robots <c>meta</c>, a
     /// <c>meta</c> past the first 1,024 bytes that names another charset) counts for what follows it.
     /// </remarks>
-    /// <returns>What <c>foreach</c> takes; it may throw as <see cref="Extract(ReadOnlySpan{byte}, Uri?, string?)"/> does, after the last
+    /// <returns>What <c>foreach</c> takes; it may throw as <see cref="Extract(ReadOnlySpan{byte}, PageAddress?, string?)"/> does, after the last
     /// link that the options allow.</returns>
     /// <exception cref="LinkLimitException">The page has more bytes than the options allow.</exception>
-    /// <exception cref="ArgumentException"><paramref name="documentUri"/> is relative.</exception>
+    /// <exception cref="ArgumentException"><paramref name="documentUri"/> is no absolute URL.</exception>
     /// <exception cref="InvalidOperationException">The options ask for <see cref="LinkExtractorOptions.Within"/>.</exception>
-    public LinkRefEnumerable Enumerate(ReadOnlySpan<byte> html, Uri? documentUri = null, string? charset = null)
+    public LinkRefEnumerable Enumerate(ReadOnlySpan<byte> html, PageAddress? documentUri = null, string? charset = null)
     {
         if (_options.Within is not null)
             throw new InvalidOperationException("A selector (Within) needs the page's tree, and that needs strings; use Extract.");
         WholePage.ThrowIfTooLarge(html.Length, _options.Plan);
-        return new LinkRefEnumerable(html, _options.Plan, DocumentUrl.From(documentUri), charset);
+        return new LinkRefEnumerable(html, _options.Plan, documentUri?.ToWebUrl(nameof(documentUri)), charset);
     }
 
     /// <summary>The links of a page while its bytes still arrive.</summary>
@@ -96,21 +96,95 @@ public sealed partial class LinkExtractor
     /// A link is handed out as soon as its tag is there, resolved with the base known by then; a <c>meta</c> past the first 1,024 bytes
     /// that names another charset counts for what follows it. Memory does not grow with the page. With
     /// <see cref="LinkExtractorOptions.Within"/> the whole page is read first, and everything is as with
-    /// <see cref="Extract(ReadOnlySpan{byte}, Uri?, string?)"/>.
+    /// <see cref="Extract(ReadOnlySpan{byte}, PageAddress?, string?)"/>.
     /// </remarks>
     /// <exception cref="LinkLimitException">The page has more bytes, links or characters of URLs than the options allow; thrown after
     /// the last link
     /// that they do.</exception>
-    /// <exception cref="ArgumentException"><paramref name="documentUri"/> is relative.</exception>
+    /// <exception cref="ArgumentException"><paramref name="documentUri"/> is no absolute URL.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public IAsyncEnumerable<Link> ExtractAsync(
-        Stream html, Uri? documentUri = null, string? charset = null, CancellationToken cancellationToken = default)
+        Stream html, PageAddress? documentUri = null, string? charset = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(html);
-        WebUrl? documentUrl = DocumentUrl.From(documentUri);
+        WebUrl? documentUrl = documentUri?.ToWebUrl(nameof(documentUri));
         return _options.Within is null
             ? StreamAsync(html, documentUrl, charset, cancellationToken)
             : ReadWholeAsync(html, documentUri, charset, cancellationToken);
+    }
+
+    /// <summary>Fetches a page and hands out its links while it still arrives.</summary>
+    /// <param name="client">Sends the request; its redirects are followed as it is set up, and it should decompress
+    /// (<see cref="GuardedHttpHandler"/> does, and keeps strangers' addresses from leading into the own network). Not disposed.
+    /// </param>
+    /// <param name="uri">The page's address, http or https; a user name or password in it is not sent.</param>
+    /// <param name="cancellationToken">Ends the request or the reading. So does <see cref="LinkExtractorOptions.FetchTimeout"/>.</param>
+    /// <remarks>
+    /// The final address is the base of relative URLs; the charset is that of <c>Content-Type</c>, else the page's own. A page of
+    /// more bytes than <see cref="LinkExtractorOptions.MaxBytes"/>, after decompression, throws where that shows: at once with a
+    /// <c>Content-Length</c>. Otherwise everything is as with <see cref="ExtractAsync"/>. Enumerating twice fetches twice.
+    /// </remarks>
+    /// <exception cref="ArgumentException"><paramref name="uri"/> is no absolute URL.</exception>
+    /// <exception cref="PageFetchException">The address is no http or https, the status no 2xx, the answer no HTML or
+    /// XHTML, or still packed (<c>Content-Encoding</c>); or the body is not packed as it says or breaks off, after the links up to
+    /// there. That a packed body was cut shows with <see cref="GuardedHttpHandler"/>, and not with .NET's own decompression.</exception>
+    /// <exception cref="LinkLimitException">The page has more bytes or links than the options allow.</exception>
+    /// <exception cref="HttpRequestException">There were no headers, for the network's reasons: no such host, refused, a certificate, a
+    /// broken answer.</exception>
+    /// <exception cref="TimeoutException"><see cref="LinkExtractorOptions.FetchTimeout"/> or
+    /// <see cref="LinkExtractorOptions.DomTimeout"/> passed.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, or <see cref="HttpClient.Timeout"/> passed before the headers.</exception>
+    public IAsyncEnumerable<Link> FetchAsync(HttpClient client, PageAddress uri, CancellationToken cancellationToken = default) =>
+        FetchPageAsync(client, AddressOf(client, uri), null, cancellationToken);
+
+    /// <summary>The same for a page that was read before: it has no links while it is still the version that was read last.</summary>
+    /// <param name="client">As in <see cref="FetchAsync"/>.</param>
+    /// <param name="uri">As in <see cref="FetchAsync"/>.</param>
+    /// <param name="version">The version that was read last, a new one for none. If it came from the same origin (scheme, host and port)
+    /// as <paramref name="uri"/>, the server is asked for the page only if it has changed (<c>If-None-Match</c>,
+    /// <c>If-Modified-Since</c>); <see cref="PageVersion.IsUnchanged"/> says whether it has. After the last link it is the version
+    /// that these came from; a page that is not read to its end leaves it as it was, so that the next fetch begins anew.</param>
+    /// <param name="cancellationToken">As in <see cref="FetchAsync"/>.</param>
+    /// <remarks>
+    /// A redirect takes the question along as the client is set up: <see cref="GuardedHttpHandler"/> to the same origin only. Otherwise
+    /// everything is as with <see cref="FetchAsync"/>.
+    /// </remarks>
+    /// <inheritdoc cref="FetchAsync" path="/exception"/>
+    /// <example><code>
+    /// using var client = new HttpClient(new GuardedHttpHandler());
+    /// var version = new PageVersion();
+    /// await foreach (Link link in new LinkExtractor().FetchIfChangedAsync(client, "https://example.com/", version))
+    ///     Console.WriteLine(link.Url); // all links the first time, later only those of a page that has changed
+    /// </code></example>
+    public IAsyncEnumerable<Link> FetchIfChangedAsync(
+        HttpClient client, PageAddress uri, PageVersion version, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return FetchPageAsync(client, AddressOf(client, uri), version, cancellationToken);
+    }
+
+    private static Uri AddressOf(HttpClient client, PageAddress uri)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(uri);
+        return WebAddress.Check(uri.ToUri(nameof(uri)));
+    }
+
+    private async IAsyncEnumerable<Link> FetchPageAsync(
+        HttpClient client, Uri uri, PageVersion? version, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var clock = new FetchClock(_options.FetchTimeout, _options.TimeProvider, cancellationToken);
+        using var page = new PageFetch(client, uri, version, _options.MaxBytes, clock, _logger);
+        if (await page.OpenAsync().ConfigureAwait(false) is not { } body)
+            yield break;
+        int count = 0;
+        await foreach (Link link in ExtractAsync(body, page.Uri, page.Charset, cancellationToken).ConfigureAwait(false))
+        {
+            count++;
+            yield return link;
+        }
+
+        page.Complete(count);
     }
 
     private async IAsyncEnumerable<Link> StreamAsync(
@@ -130,7 +204,7 @@ public sealed partial class LinkExtractor
     }
 
     private async IAsyncEnumerable<Link> ReadWholeAsync(
-        Stream html, Uri? documentUri, string? charset, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Stream html, PageAddress? documentUri, string? charset, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var window = new ByteWindow(16_384);
         while (true)
@@ -146,9 +220,9 @@ public sealed partial class LinkExtractor
             yield return link;
     }
 
-    private LinkList ExtractText(string html, Uri? documentUri, WebEncoding queries, bool inChars)
+    private LinkList ExtractText(string html, PageAddress? documentUri, WebEncoding queries, bool inChars)
     {
-        WebUrl? documentUrl = DocumentUrl.From(documentUri);
+        WebUrl? documentUrl = documentUri?.ToWebUrl(nameof(documentUri));
         byte[] utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetByteCount(html));
         try
         {

@@ -231,6 +231,9 @@ public sealed class LinkExtractorOptions
 
     internal static LinkExtractorOptions Default { get; } = new();
 
+    /// <summary>What <see cref="FetchTimeout"/> is told by.</summary>
+    internal TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
     internal WebEncoding? FallbackEncoding { get; private init; }
 
     /// <summary>What the options come to, worked out once.</summary>

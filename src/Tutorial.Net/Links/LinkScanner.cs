@@ -13,11 +13,11 @@ namespace Tutorial.Net;
 /// out.</para>
 /// <para>A link comes out as soon as the last byte of its tag is in (with <see cref="LinkExtractorOptions.IncludeText"/>, of its
 /// end tag). It is resolved against the base known by then: a <c>base</c> or a robots <c>meta</c> that comes later counts for what
-/// follows it. <see cref="LinkExtractor.Extract(string, Uri?)"/> knows the whole page and has it right in any order.</para>
+/// follows it. <see cref="LinkExtractor.Extract(string, PageAddress?)"/> knows the whole page and has it right in any order.</para>
 /// <para>The charset is told by a byte order mark, else by the caller, else by the standard's prescan of the first 1,024 bytes for a
 /// <c>meta</c>, else by <see cref="LinkExtractorOptions.FallbackCharset"/>. Until it is known, what is ASCII is read already. Where
 /// neither mark nor caller told it, a <c>meta</c> that comes later and names another counts for what follows its tag; a browser, and
-/// <see cref="LinkExtractor.Extract(ReadOnlySpan{byte}, Uri?, string?)"/>, read the page anew.</para>
+/// <see cref="LinkExtractor.Extract(ReadOnlySpan{byte}, PageAddress?, string?)"/>, read the page anew.</para>
 /// <para>Memory is bounded whatever the page holds: of an unfinished tag only the attributes that matter are kept, each up to
 /// <see cref="LinkExtractorOptions.MaxAttributeLength"/>. Read after every write: what is written and not read is kept, of course.</para>
 /// <para>Not thread-safe.</para>
@@ -41,9 +41,9 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
     /// <param name="charset">The charset that came with the page, as a label of the Encoding standard; an unknown one counts as
     /// none.</param>
     /// <exception cref="ArgumentException">The options ask for <see cref="LinkExtractorOptions.Within"/>, or the address is
-    /// relative.</exception>
-    public LinkScanner(LinkExtractorOptions? options = null, Uri? documentUri = null, string? charset = null)
-        : this((options ?? LinkExtractorOptions.Default).Plan, DocumentUrl.From(documentUri), charset)
+    /// no absolute URL.</exception>
+    public LinkScanner(LinkExtractorOptions? options = null, PageAddress? documentUri = null, string? charset = null)
+        : this((options ?? LinkExtractorOptions.Default).Plan, documentUri?.ToWebUrl(nameof(documentUri)), charset)
     {
         if (options?.Within is not null)
             throw new ArgumentException("A selector (Within) needs the whole page; use LinkExtractor.", nameof(options));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Tests.Links;
@@ -305,45 +306,81 @@ public sealed class FetchTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_server_that_drips_for_ever_is_left_when_the_time_is_over(bool drips)
+    [InlineData("silent", 0)]
+    [InlineData("stops", 1)]
+    [InlineData("redirects", 0)]
+    public async Task A_server_that_is_waited_for_too_long_is_left(string how, int links)
     {
-        using var server = new PageServer(async (_, socket) =>
+        var time = new FakeTimeProvider();
+        var asked = new SemaphoreSlim(0);
+        using var server = new PageServer(async (path, socket) =>
         {
-            if (drips)
-                await socket.SendAllAsync("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<a href=b>"u8.ToArray());
-            while (drips)
+            if (how == "redirects" && path == "/")
             {
-                await socket.SendAllAsync("x"u8.ToArray());
-                await Task.Delay(20);
+                time.Advance(TimeSpan.FromSeconds(299));
+                await socket.SendAllAsync(Encoding.ASCII.GetBytes(PageServer.Redirect("/page")));
+                return;
             }
 
+            if (how == "stops")
+                await socket.SendAllAsync("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<a href=b>"u8.ToArray());
+            asked.Release();
             await socket.ReceiveAsync(new byte[1]);
+        });
+        using var client = new HttpClient(new GuardedHttpHandler());
+        var options = new LinkExtractorOptions { FetchTimeout = TimeSpan.FromSeconds(300), TimeProvider = time };
+        await using IAsyncEnumerator<Link> page = new LinkExtractor(options).FetchAsync(client, server.Address, Cancel).GetAsyncEnumerator(Cancel);
+        for (int i = 0; i < links; i++)
+            Assert.True(await page.MoveNextAsync());
+
+        Task<bool> next = page.MoveNextAsync().AsTask();
+        Assert.True(await asked.WaitAsync(TimeSpan.FromMinutes(1), Cancel));
+        time.Advance(TimeSpan.FromSeconds(how == "redirects" ? 0.999 : 299.999));
+        Assert.False(next.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        TimeoutException thrown = await Assert.ThrowsAsync<TimeoutException>(() => next.WaitAsync(TimeSpan.FromMinutes(1), Cancel));
+        Assert.Contains("FetchTimeout, 00:05:00", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_drips_for_ever_is_left_when_the_time_is_over()
+    {
+        // Each read takes ten milliseconds by this clock, so the time is over after a hundred.
+        var time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromMilliseconds(10) };
+        using var server = new PageServer(async (_, socket) =>
+        {
+            await socket.SendAllAsync("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<a href=b>"u8.ToArray());
+            while (true)
+                await socket.SendAllAsync("x"u8.ToArray());
         });
         var links = new List<Link>();
 
-        TimeoutException thrown = await Assert.ThrowsAsync<TimeoutException>(() =>
-            FetchAsync(server.Address, new LinkExtractorOptions { FetchTimeout = TimeSpan.FromMilliseconds(300) }, links)
+        await Assert.ThrowsAsync<TimeoutException>(() =>
+            FetchAsync(server.Address, new LinkExtractorOptions { FetchTimeout = TimeSpan.FromSeconds(1), TimeProvider = time }, links)
                 .WaitAsync(TimeSpan.FromMinutes(1), Cancel));
 
-        Assert.Contains("FetchTimeout", thrown.Message, StringComparison.Ordinal);
-        Assert.Equal(drips ? 1 : 0, links.Count);
+        Assert.Single(links);
     }
 
     [Fact]
     public async Task The_callers_own_time_between_two_links_does_not_count()
     {
-        using var clock = new FetchClock(TimeSpan.FromMilliseconds(300), Cancel);
+        var time = new FakeTimeProvider();
+        using var clock = new FetchClock(TimeSpan.FromMilliseconds(300), time, Cancel);
         Assert.Equal(1, await clock.WaitAsync(_ => new ValueTask<int>(1), new Uri("http://a/")));
-        await Task.Delay(600, Cancel);
+        time.Advance(TimeSpan.FromMilliseconds(600));
         Assert.Equal(2, await clock.WaitAsync(token => new ValueTask<int>(token.IsCancellationRequested ? 0 : 2), new Uri("http://a/")));
 
-        await Assert.ThrowsAsync<TimeoutException>(async () => await clock.WaitAsync<int>(async token =>
+        Task<int> waiting = clock.WaitAsync<int>(async token =>
         {
             await Task.Delay(Timeout.Infinite, token);
             return 0;
-        }, new Uri("http://a/")));
+        }, new Uri("http://a/")).AsTask();
+        time.Advance(TimeSpan.FromMilliseconds(299));
+        Assert.False(waiting.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        await Assert.ThrowsAsync<TimeoutException>(() => waiting);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace Tutorial.Net.Tests.Links;
 
-/// <summary>The list that <see cref="LinkExtractor.Extract(string, Uri?)"/> gives back.</summary>
+/// <summary>The list that <see cref="LinkExtractor.Extract(string, PageAddress?)"/> gives back.</summary>
 public sealed class LinkListTests
 {
     [Theory]

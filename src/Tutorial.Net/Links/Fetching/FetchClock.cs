@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Tutorial.Net;
 
 /// <summary>What is left of the time that a server is waited for. It runs only while somebody waits.</summary>
@@ -7,16 +5,20 @@ internal sealed class FetchClock : IDisposable
 {
     private readonly CancellationTokenSource _expired;
     private readonly CancellationToken _caller;
+    private readonly CancellationTokenRegistration _called;
+    private readonly TimeProvider _time;
     private readonly TimeSpan _limit;
     private TimeSpan _left;
 
     /// <param name="limit">The time; infinite for none.</param>
+    /// <param name="time">What it is told by.</param>
     /// <param name="caller">Ends the waiting as well.</param>
-    public FetchClock(TimeSpan limit, CancellationToken caller)
+    public FetchClock(TimeSpan limit, TimeProvider time, CancellationToken caller)
     {
         _limit = _left = limit;
-        _caller = caller;
-        _expired = CancellationTokenSource.CreateLinkedTokenSource(caller);
+        (_time, _caller) = (time, caller);
+        _expired = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _called = caller.UnsafeRegister(static expired => ((CancellationTokenSource)expired!).Cancel(), _expired);
     }
 
     /// <summary>Waits for something.</summary>
@@ -26,7 +28,7 @@ internal sealed class FetchClock : IDisposable
     public async ValueTask<T> WaitAsync<T>(Func<CancellationToken, ValueTask<T>> start, Uri uri)
     {
         bool isLimited = _left != Timeout.InfiniteTimeSpan;
-        long started = Stopwatch.GetTimestamp();
+        long started = _time.GetTimestamp();
         try
         {
             if (isLimited)
@@ -42,11 +44,15 @@ internal sealed class FetchClock : IDisposable
             if (isLimited)
             {
                 _expired.CancelAfter(Timeout.InfiniteTimeSpan);
-                TimeSpan left = _left - Stopwatch.GetElapsedTime(started);
+                TimeSpan left = _left - _time.GetElapsedTime(started);
                 _left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
             }
         }
     }
 
-    public void Dispose() => _expired.Dispose();
+    public void Dispose()
+    {
+        _called.Dispose();
+        _expired.Dispose();
+    }
 }

@@ -8,7 +8,7 @@ namespace Tutorial.Net;
 /// </summary>
 /// <example><code>
 /// var seen = new HashSet&lt;ulong&gt;();
-/// foreach (LinkRef link in new LinkExtractor().Enumerate("&lt;a href=/b&gt;"u8, new Uri("http://a/")))
+/// foreach (LinkRef link in new LinkExtractor().Enumerate("&lt;a href=/b&gt;"u8, "http://a/"))
 ///     if (link.Kind == LinkKind.Hyperlink &amp;&amp; seen.Add(link.UrlHash))
 ///         Console.WriteLine(link.ToLink().Url);
 /// </code></example>
