@@ -43,7 +43,7 @@ internal static class LinkRules
     ];
 
     /// <summary>The attributes by number: those that the code asks for, then the others of the rows.</summary>
-    public static IReadOnlyList<string> AttributeNames { get; } =
+    public static string[] AttributeNames { get; } =
         [.. HtmlAttributes.Names.Concat(Rows.Select(row => row.Attribute)).Distinct(StringComparer.Ordinal)];
 
     public static NameTable AttributeTable { get; } = new(AttributeNames);

@@ -73,25 +73,39 @@ internal sealed class LinkTaker(LinkPlan plan, WebUrl? documentUrl, PageFacts? k
 
     public void CountCut() => CutValues++;
 
-    /// <summary>A reference was found: takes the link, or hands it to <paramref name="anchor"/>, which waits for its text.</summary>
+    /// <summary>A reference was found, one of those that share <paramref name="found"/>.</summary>
+    /// <inheritdoc cref="TakeNext"/>
     /// <param name="raw">The reference, decoded.</param>
-    /// <param name="found">What else is known of it.</param>
+    /// <param name="found">What else is known of it; not the batch's next.</param>
+    /// <param name="baseUrl">What it is relative to.</param>
+    /// <param name="query">What encodes its query.</param>
+    public void Take(ReadOnlySpan<byte> raw, in LinkRecord found, WebUrl? baseUrl, QueryEncoder? query)
+    {
+        Links.Next() = found;
+        TakeNext(raw, baseUrl, query, null);
+    }
+
+    /// <summary>
+    /// A reference was found, and what else is known of it is the batch's next: takes the link, or hands it to
+    /// <paramref name="anchor"/>, which waits for its text.
+    /// </summary>
+    /// <param name="raw">The reference, decoded.</param>
     /// <param name="baseUrl">What it is relative to.</param>
     /// <param name="query">What encodes its query.</param>
     /// <param name="anchor">Takes a link that has a text to come; null for all others.</param>
-    public void Take(ReadOnlySpan<byte> raw, in LinkRecord found, WebUrl? baseUrl, QueryEncoder? query, AnchorText? anchor = null)
+    public void TakeNext(ReadOnlySpan<byte> raw, WebUrl? baseUrl, QueryEncoder? query, AnchorText? anchor)
     {
+        ref LinkRecord link = ref Links.Next();
         // An empty reference leads to the page itself; a browser fetches no picture, script or sheet from there.
-        if (found.Kind is not (LinkKind.Hyperlink or LinkKind.Form) && IsEmpty(raw))
+        if (link.Kind is not (LinkKind.Hyperlink or LinkKind.Form) && IsEmpty(raw))
             return;
         _hasResolved = true;
         int start = Links.Bytes.Length;
-        LinkRecord link = found;
-        link.NoFollow = Facts.NoFollow || (found.NoFollow && found.Kind != LinkKind.Metadata);
+        link.NoFollow = Facts.NoFollow || (link.NoFollow && link.Kind != LinkKind.Metadata);
         Resolve(raw, ref link, baseUrl, query, out UrlParts parts);
         ReadOnlySpan<byte> url = link.Url.Of(Links.Bytes.Written);
         // A refresh runs no script (HTML, "shared declarative refresh steps").
-        bool isScript = found.Kind == LinkKind.Refresh && link.IsUrl && url[parts.SchemeRange].SequenceEqual("javascript"u8);
+        bool isScript = link.Kind == LinkKind.Refresh && link.IsUrl && url[parts.SchemeRange].SequenceEqual("javascript"u8);
         if (isScript || !Count(link, baseUrl) || !plan.Filter.Takes(url, parts, link.IsUrl) || !Admit(link, hasText: anchor is not null))
         {
             Links.Bytes.Length = start;
@@ -99,7 +113,7 @@ internal sealed class LinkTaker(LinkPlan plan, WebUrl? documentUrl, PageFacts? k
         }
 
         if (anchor is null)
-            Links.Add(link);
+            Links.Add();
         else
             anchor.Hold(link, Links.Bytes.Written);
     }

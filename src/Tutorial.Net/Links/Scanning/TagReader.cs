@@ -66,14 +66,13 @@ internal sealed class TagReader(LinkPlan plan, LinkTaker taker, AnchorText text)
         if (!plan.Filter.TakesAttribute(name))
             return;
         WebEncoding encoding = charset?.OfBytes ?? WebEncoding.Windows1252;
-        var found = new LinkRecord
-        {
-            Kind = rule.Kind,
-            Attribute = name,
-            Position = position,
-            Rel = TextRun.None,
-            Text = TextRun.None,
-        };
+        // In place: a record is large, and each link would pay for every copy.
+        ref LinkRecord found = ref taker.Links.Next();
+        found.Kind = rule.Kind;
+        found.Attribute = name;
+        found.Position = position;
+        found.Rel = found.Text = TextRun.None;
+        found.NoFollow = false;
         SetElement(tag, encoding, ref found);
         if (rule.Syntax is LinkSyntax.Url or LinkSyntax.Srcset or LinkSyntax.List)
         {
@@ -89,18 +88,29 @@ internal sealed class TagReader(LinkPlan plan, LinkTaker taker, AnchorText text)
                 return;
         }
 
-        ReadValue(tag, ValueDecoder.Value(tag.Value(index), encoding, ref _value), rule.Syntax, found, charset);
+        ReadOnlySpan<byte> value = ValueDecoder.Value(tag.Value(index), encoding, ref _value);
+        if (rule.Syntax == LinkSyntax.Url)
+        {
+            bool hasText = plan.IncludeText && tag.Element == HtmlElement.A && name is "href" or "xlink:href";
+            taker.TakeNext(value, taker.Facts.Base, charset?.Query, hasText ? text : null);
+        }
+        else
+        {
+            ReadValue(tag, value, rule.Syntax, found, charset);
+        }
     }
 
-    private void ReadValue(TagView tag, ReadOnlySpan<byte> value, LinkSyntax syntax, in LinkRecord found, PageCharset? charset)
+    /// <summary>A value of any syntax but that of nearly all.</summary>
+    /// <param name="tag">The tag.</param>
+    /// <param name="value">The value, decoded.</param>
+    /// <param name="syntax">How URLs stand in it.</param>
+    /// <param name="found">What is known of each; a copy, because the batch's next is each link's own.</param>
+    /// <param name="charset">How the tag's bytes are read.</param>
+    private void ReadValue(TagView tag, ReadOnlySpan<byte> value, LinkSyntax syntax, LinkRecord found, PageCharset? charset)
     {
         QueryEncoder? query = charset?.Query;
         switch (syntax)
         {
-            case LinkSyntax.Url:
-                bool hasText = plan.IncludeText && tag.Element == HtmlElement.A && found.Attribute is "href" or "xlink:href";
-                taker.Take(value, found, taker.Facts.Base, query, hasText ? text : null);
-                break;
             case LinkSyntax.CodeBaseUrl when LinkTaker.IsEmpty(value):
                 break;
             case LinkSyntax.CodeBaseUrl:

@@ -21,11 +21,21 @@ internal sealed class LinkBatch : IDisposable
 
     public LinkRef Peek(in LinkRecord record) => new(in record, this);
 
-    public void Add(in LinkRecord record)
+    /// <summary>The place of the next link, to fill in whole; it is one from <see cref="Add()"/> on.</summary>
+    public ref LinkRecord Next()
     {
         if (_count == _records.Length)
             Array.Resize(ref _records, _count * 2);
-        _records[_count++] = record;
+        return ref _records[_count];
+    }
+
+    /// <summary>What was filled into <see cref="Next"/> is a link.</summary>
+    public void Add() => _count++;
+
+    public void Add(in LinkRecord record)
+    {
+        Next() = record;
+        Add();
     }
 
     public LinkRef Take() => new(in _records[_taken++], this);
