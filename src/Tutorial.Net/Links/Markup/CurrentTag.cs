@@ -75,11 +75,30 @@ internal sealed class CurrentTag(int maxValueLength, bool takeAll) : IDisposable
         Element = element;
     }
 
+    /// <summary>An attribute with a value in quotes lies in the bytes at hand whole.</summary>
+    /// <param name="data">The bytes at hand.</param>
+    /// <param name="name">Where its name begins.</param>
+    /// <param name="equals">Where that ends.</param>
+    /// <param name="end">Where the closing quote stands.</param>
+    /// <param name="interest">Which attributes are wanted.</param>
+    /// <param name="wanted">Those of this element.</param>
+    public void TakeWhole(ReadOnlySpan<byte> data, int name, int equals, int end, TagInterest interest, ulong wanted)
+    {
+        _current = interest.Find(data[name..], equals - name, wanted);
+        KeepsAttribute = takeAll || (_current != HtmlAttribute.None && FirstOf(_current));
+        if (!KeepsAttribute)
+            return;
+        if (takeAll)
+            _attributeName = TagPiece.InWindow(name, NameLength(equals - name));
+        EndAttribute(data, equals + 2, end);
+    }
+
     /// <summary>The attribute's name is whole: decides whether its value is to be kept.</summary>
     public void EndAttributeName(ReadOnlySpan<byte> data, int start, int end, TagInterest interest, ulong wanted)
     {
         TagPiece name = FinishName(data, start, end);
-        _current = interest.Find(Bytes.Read(name, data), wanted);
+        ReadOnlySpan<byte> bytes = Bytes.Read(name, data);
+        _current = interest.Find(bytes, bytes.Length, wanted);
         KeepsAttribute = takeAll || (_current != HtmlAttribute.None && FirstOf(_current));
         if (takeAll)
             _attributeName = name;

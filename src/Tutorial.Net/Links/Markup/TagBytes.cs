@@ -14,6 +14,9 @@ internal sealed class TagBytes : IDisposable
     public ReadOnlySpan<byte> Read(TagPiece piece, ReadOnlySpan<byte> window) =>
         (piece.IsKept ? _kept : window).Slice(piece.Start, piece.Length);
 
+    /// <summary>The same bytes, and what happens to lie behind them.</summary>
+    public ReadOnlySpan<byte> ReadOn(TagPiece piece, ReadOnlySpan<byte> window) => (piece.IsKept ? _kept : window)[piece.Start..];
+
     /// <summary>The same bytes, where they stay when the window goes.</summary>
     public TagPiece Keep(TagPiece piece, ReadOnlySpan<byte> window) =>
         piece.IsKept ? piece : Join(default, window.Slice(piece.Start, piece.Length));

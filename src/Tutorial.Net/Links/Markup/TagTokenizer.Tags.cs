@@ -32,7 +32,7 @@ internal sealed partial class TagTokenizer
                 goto case TokenizerState.BeforeAttributeName;
 
             case TokenizerState.BeforeAttributeName:
-                pos = SkipWhiteSpace(data, ReadQuoted(data, pos));
+                pos = SkipWhiteSpace(data, pos);
                 if (pos == data.Length)
                     return Pause(TokenizerState.BeforeAttributeName, pos);
                 if (data[pos] == '>')
@@ -119,24 +119,6 @@ internal sealed partial class TagTokenizer
                 EndAttribute(data, _mark, pos);
                 goto case TokenizerState.BeforeAttributeName;
         }
-    }
-
-    /// <summary>Takes those attributes that are written as nearly all are; the first that is not is left to the states.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int ReadQuoted(ReadOnlySpan<byte> data, int pos)
-    {
-        while (Stops.TryReadQuoted(data, pos, out int equals, out int end))
-        {
-            if (_looksAtNames)
-            {
-                Tag.EndAttributeName(data, pos + 1, equals, _interest, _wanted);
-                EndAttribute(data, equals + 2, end);
-            }
-
-            pos = end + 1;
-        }
-
-        return pos;
     }
 
     private bool Pause(TokenizerState state, int pos)

@@ -17,6 +17,7 @@ internal sealed partial class TagTokenizer : IDisposable
     private readonly bool _reportAll;
     private readonly TreeFeedback _feedback = new();
     private TokenizerState _state = TokenizerState.Data;
+    private Stops _stops;
     private int _pos;
     /// <summary>Position in the stream of the first byte at hand.</summary>
     private long _origin;
@@ -67,6 +68,7 @@ internal sealed partial class TagTokenizer : IDisposable
         }
 
         Suspend(data);
+        _stops = default;
         _origin += data.Length;
         _pos = 0;
         return false;
@@ -139,7 +141,15 @@ internal sealed partial class TagTokenizer : IDisposable
     {
         do
         {
-            int start = _pos, lessThan = Stops.LessThan(data, start);
+            if (Text is null && !_reportAll && !_feedback.IsInForeign)
+            {
+                if (ScanPlain(data))
+                    return true;
+                if (_state != TokenizerState.Data)
+                    return false;
+            }
+
+            int start = _pos, lessThan = IndexOf(data, start, (byte)'<');
             Text?.Append(data[start..lessThan]);
             _pos = lessThan;
             if (lessThan == data.Length)
@@ -200,13 +210,82 @@ internal sealed partial class TagTokenizer : IDisposable
     }
 
     /// <summary>
-    /// At the first letter of a tag's name. Most tags mean nothing here: one look at the name, and on behind the tag. A page of 34,000
-    /// tags takes a third less time for it.
+    /// The short way, while nobody wants the text: over tags that mean nothing with one look at the name, and through those that do,
+    /// as long as they are written as nearly all are. Ends before what is not, which the states read. True as <see cref="Read"/>.
     /// </summary>
+    private bool ScanPlain(ReadOnlySpan<byte> data)
+    {
+        ref Stops stops = ref _stops;
+        int pos = _pos;
+        while (true)
+        {
+            int lessThan = _pos = stops.LessThan(data, pos), name = lessThan + 1;
+            if (name >= data.Length)
+                return false;
+            bool isEndTag = data[name] == '/';
+            name += isEndTag ? 1 : 0;
+            int end = stops.NameEnd(data, name);
+            if (end == data.Length || !IsLetter(data[name]) || !IsIn(TagNameEnd, data[end]))
+                return false;
+            HtmlElement element = HtmlElements.Find(data[name..], end - name);
+            pos = end;
+            if (_interest.Ignores(element, isEndTag))
+            {
+                while (stops.TryReadAttribute(data, pos, out _, out int close))
+                    pos = close + 1;
+                if (!IsClosed(data, ref pos, out _))
+                    return false;
+                continue;
+            }
+
+            BeginTag(element, lessThan, name, end, isEndTag);
+            while (stops.TryReadAttribute(data, pos, out int equals, out int close))
+            {
+                if (_looksAtNames)
+                    Tag.TakeWhole(data, pos + 1, equals, close, _interest, _wanted);
+                pos = close + 1;
+            }
+
+            _pos = pos;
+            if (!IsClosed(data, ref pos, out bool isSelfClosing))
+            {
+                _state = TokenizerState.BeforeAttributeName;
+                return ScanTag(data);
+            }
+
+            Tag.IsSelfClosing = isSelfClosing;
+            _pos = pos;
+            if (FinishTag(data))
+                return true;
+            if (_state != TokenizerState.Data || _feedback.IsInForeign)
+                return false;
+        }
+    }
+
+    /// <summary>Whether the tag ends at <paramref name="pos"/>, which is then behind it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsClosed(ReadOnlySpan<byte> data, ref int pos, out bool isSelfClosing)
+    {
+        isSelfClosing = false;
+        int close = pos;
+        if (close < data.Length && data[close] != '>')
+        {
+            close += data[close] == ' ' ? 1 : 0;
+            isSelfClosing = close < data.Length && data[close] == '/';
+            close += isSelfClosing ? 1 : 0;
+        }
+
+        if (close >= data.Length || data[close] != '>')
+            return false;
+        pos = close + 1;
+        return true;
+    }
+
+    /// <summary>At the first letter of a tag's name.</summary>
     private bool ScanTagName(ReadOnlySpan<byte> data, bool isEndTag)
     {
         Text?.Break(references: true);
-        int start = _pos, end = Stops.NameEnd(data, start);
+        int start = _pos, end = IndexOfAny(data, start, TagNameEnd);
         if (end == data.Length)
         {
             Tag.Begin(_lessThan, isEndTag);
@@ -215,26 +294,20 @@ internal sealed partial class TagTokenizer : IDisposable
             return Pause(TokenizerState.TagName, end);
         }
 
-        HtmlElement element = HtmlElements.Find(data[start..], end - start);
-        if (!_feedback.IsInForeign && !_reportAll && _interest.Ignores(element, isEndTag))
-        {
-            int close = data[end] == '>' ? end : Stops.SkipQuoted(data, end);
-            if (close < data.Length && data[close] == '>')
-            {
-                _pos = close + 1;
-                _state = TokenizerState.Data;
-                return false;
-            }
-        }
-
-        Tag.Begin(_lessThan, isEndTag);
-        Tag.SetName(element, start, end);
-        _looksAtNames = false;
-        if (!isEndTag)
-            LookAtAttributes(_interest.Wanted(element, _feedback.IsInForeign));
+        BeginTag(HtmlElements.Find(data[start..], end - start), (int)(_lessThan - _origin), start, end, isEndTag);
         _pos = end;
         _state = TokenizerState.BeforeAttributeName;
         return ScanTag(data);
+    }
+
+    private void BeginTag(HtmlElement element, int lessThan, int name, int nameEnd, bool isEndTag)
+    {
+        _lessThan = _origin + lessThan;
+        Tag.Begin(_lessThan, isEndTag);
+        Tag.SetName(element, name, nameEnd);
+        _looksAtNames = false;
+        if (!isEndTag)
+            LookAtAttributes(_interest.Wanted(element, _feedback.IsInForeign));
     }
 
     /// <summary>The tag is whole: tells the tree, switches the state, and says whether the tag is worth reporting.</summary>

@@ -31,6 +31,14 @@ internal readonly ref struct TagView(CurrentTag tag, ReadOnlySpan<byte> window)
 
     public ReadOnlySpan<byte> Value(int index) => tag.Bytes.Read(tag[index].Value, _window);
 
+    /// <summary>The value and what happens to lie behind it.</summary>
+    public ReadOnlySpan<byte> ValueAndMore(int index, out int length)
+    {
+        TagPiece value = tag[index].Value;
+        length = value.Length;
+        return tag.Bytes.ReadOn(value, _window);
+    }
+
     /// <summary>Only where every attribute is taken.</summary>
     public ReadOnlySpan<byte> AttributeName(int index) => tag.Bytes.Read(tag[index].Name, _window);
 
