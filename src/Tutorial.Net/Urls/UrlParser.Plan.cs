@@ -15,43 +15,54 @@ internal ref partial struct UrlParser
 
     /// <summary>Finds out whether the URL is the base's first <paramref name="front"/> bytes and the input as it stands.</summary>
     /// <param name="input">The reference.</param>
+    /// <param name="shape">Its shape.</param>
     /// <param name="baseUrl">The base, or null.</param>
     /// <param name="front">How much of the base goes before it; 0 where it is absolute.</param>
-    /// <param name="parts">Where the URL's components lie.</param>
     /// <returns>False if that takes <see cref="ResolveFully"/> to say.</returns>
-    public static bool TryPlan(ReadOnlySpan<byte> input, WebUrl? baseUrl, out int front, out UrlParts parts)
+    public static bool TryPlan(ReadOnlySpan<byte> input, in UrlShape shape, WebUrl? baseUrl, out int front)
     {
-        parts = default;
         front = 0;
-        if (input.IsEmpty || input.ContainsAnyExcept(Simple) || MayHoldDotSegment(input))
+        if (!shape.IsSimple && !IsSimple(input))
             return false;
-        if (input[0] is not ((byte)'/' or (byte)'#' or (byte)'?') && input.Contains((byte)':'))
-            return TryTakeAbsolute(input, ref parts);
-        if (baseUrl is null || baseUrl.Parts.Scheme is not (UrlScheme.Https or UrlScheme.Http))
+        WebUrl? site = baseUrl?.Parts.Scheme is UrlScheme.Https or UrlScheme.Http ? baseUrl : null;
+        if (shape.HasColon && input[0] is not ((byte)'/' or (byte)'#' or (byte)'?'))
+            return IsOn(site, input) || IsAbsolute(input);
+        if (site is null || input.StartsWith("//"u8))
             return false;
-        parts = baseUrl.Parts;
-        switch (input[0])
+        front = input[0] switch
         {
-            case (byte)'/' when input.Length > 1 && input[1] == '/':
-                return false;
-            case (byte)'/':
-                front = parts.AuthorityEnd;
-                break;
-            case (byte)'#':
-                front = parts.QueryEnd;
-                parts.End = front + input.Length;
-                return true;
-            case (byte)'?':
-                front = parts.PathEnd;
-                break;
-            default:
-                front = baseUrl.DirectoryEnd;
-                break;
-        }
-
-        FindQueryAndFragment(input, front, ref parts);
+            (byte)'/' => site.Parts.AuthorityEnd,
+            (byte)'?' => site.Parts.PathEnd,
+            (byte)'#' => site.Parts.QueryEnd,
+            _ => site.DirectoryEnd,
+        };
         return true;
     }
+
+    /// <summary>The same, and where the URL's components lie.</summary>
+    public static bool TryPlan(ReadOnlySpan<byte> input, WebUrl? baseUrl, out int front, out UrlParts parts)
+    {
+        var shape = UrlShape.Of(input);
+        bool isPlanned = TryPlan(input, shape, baseUrl, out front);
+        parts = isPlanned ? PartsOf(input, shape, baseUrl, front) : default;
+        return isPlanned;
+    }
+
+    /// <summary>Where the components of the URL lie that <see cref="TryPlan(ReadOnlySpan{byte}, in UrlShape, WebUrl?, out int)"/> has
+    /// found.</summary>
+    public static UrlParts PartsOf(ReadOnlySpan<byte> input, in UrlShape shape, WebUrl? baseUrl, int front)
+    {
+        UrlParts parts = front > 0 || IsOn(baseUrl, input) ? baseUrl!.Parts : AuthorityOf(input);
+        int mark = shape.Mark, fragment = mark < 0 ? -1 : input[mark..].IndexOf((byte)'#');
+        parts.End = front + input.Length;
+        parts.QueryEnd = fragment < 0 ? parts.End : front + mark + fragment;
+        if (input[0] != '#')
+            parts.PathEnd = mark < 0 ? parts.End : front + mark;
+        return parts;
+    }
+
+    private static bool IsSimple(ReadOnlySpan<byte> input) =>
+        !input.IsEmpty && !input.ContainsAnyExcept(Simple) && !MayHoldDotSegment(input);
 
     private static bool MayHoldDotSegment(ReadOnlySpan<byte> input) =>
         input[0] == '.' || input.IndexOf("/."u8) >= 0 || (input.Contains((byte)'%') && HoldsEncodedDot(input));
@@ -59,40 +70,40 @@ internal ref partial struct UrlParser
     /// <summary>Whether there is a <c>%2e</c>, in capitals or not.</summary>
     private static bool HoldsEncodedDot(ReadOnlySpan<byte> text) => text.IndexOf("%2e"u8) >= 0 || text.IndexOf("%2E"u8) >= 0;
 
-    private static bool TryTakeAbsolute(ReadOnlySpan<byte> input, ref UrlParts parts)
+    /// <summary>Whether it begins as the site's own address does: that is right already up to the path.</summary>
+    private static bool IsOn(WebUrl? site, ReadOnlySpan<byte> input)
     {
-        bool secure = input.StartsWith("https://"u8);
-        if (!secure && !input.StartsWith("http://"u8))
-            return false;
-        int start = secure ? 8 : 7, length = input[start..].IndexOf((byte)'/');
+        int end = site?.Parts.AuthorityEnd ?? 0;
+        return end > 0 && end < input.Length && input[end] == '/' && input.StartsWith(site!.Utf8[..end]);
+    }
+
+    private static bool IsAbsolute(ReadOnlySpan<byte> input)
+    {
+        int start = input.StartsWith("https://"u8) ? 8 : input.StartsWith("http://"u8) ? 7 : input.Length;
+        int length = input[start..].IndexOf((byte)'/');
         if (length <= 0)
             return false;
         ReadOnlySpan<byte> host = input.Slice(start, length);
         // A last label that starts with a digit may be a number, which makes the host an IPv4 address; an empty one hides it.
-        if (host.ContainsAnyExcept(SimpleHost) || host[^1] == '.' || char.IsAsciiDigit((char)host[host.LastIndexOf((byte)'.') + 1]))
-            return false;
-        parts.Scheme = secure ? UrlScheme.Https : UrlScheme.Http;
-        parts.HasHost = true;
-        parts.SchemeEnd = start - 2;
-        parts.UsernameEnd = parts.HostStart = start;
-        parts.HostEnd = parts.AuthorityEnd = parts.PathStart = start + length;
-        FindQueryAndFragment(input[(start + length)..], start + length, ref parts);
-        return true;
+        return !host.ContainsAnyExcept(SimpleHost) && host[^1] != '.'
+            && !char.IsAsciiDigit((char)host[host.LastIndexOf((byte)'.') + 1]);
     }
 
-    /// <param name="tail">The URL from some place in its path, or from its query, on.</param>
-    /// <param name="offset">That place.</param>
-    /// <param name="parts">Where the ends are noted.</param>
-    private static void FindQueryAndFragment(ReadOnlySpan<byte> tail, int offset, ref UrlParts parts)
+    /// <summary>The components of a plain absolute URL up to its path.</summary>
+    private static UrlParts AuthorityOf(ReadOnlySpan<byte> url)
     {
-        parts.PathEnd = parts.QueryEnd = parts.End = offset + tail.Length;
-        int mark = tail.IndexOfAny((byte)'?', (byte)'#');
-        if (mark < 0)
-            return;
-        parts.PathEnd = parts.QueryEnd = offset + mark;
-        if (tail[mark] == '#')
-            return;
-        int fragment = tail[mark..].IndexOf((byte)'#');
-        parts.QueryEnd = fragment < 0 ? parts.End : offset + mark + fragment;
+        bool secure = url[4] == 's';
+        int start = secure ? 8 : 7, end = start + url[start..].IndexOf((byte)'/');
+        return new UrlParts
+        {
+            Scheme = secure ? UrlScheme.Https : UrlScheme.Http,
+            HasHost = true,
+            SchemeEnd = start - 2,
+            UsernameEnd = start,
+            HostStart = start,
+            HostEnd = end,
+            AuthorityEnd = end,
+            PathStart = end,
+        };
     }
 }

@@ -51,7 +51,8 @@ internal ref partial struct UrlParser
         return true;
     }
 
-    /// <summary>The standard's algorithm, without the shortcut of <see cref="TryPlan"/>.</summary>
+    /// <summary>The standard's algorithm, without the shortcut of
+    /// <see cref="TryPlan(ReadOnlySpan{byte}, in UrlShape, WebUrl?, out int)"/>.</summary>
     public static UrlError ResolveFully(
         ReadOnlySpan<byte> input, WebUrl? baseUrl, QueryEncoder? queryEncoder, ref ByteBuffer output, out UrlParts parts)
     {

@@ -38,6 +38,12 @@ internal sealed class LinkFilter
     /// <summary>Whether a filter wants to see the text of a link that has one.</summary>
     public bool WaitsForText => AllowText is not null || DenyText is not null || Where is not null;
 
+    /// <summary>Whether a filter looks at a URL's scheme or host.</summary>
+    public bool SeesParts => Schemes is not null || AllowDomains is not null || DenyDomains is not null;
+
+    /// <summary>Whether a filter may throw, or see what the links before it led to.</summary>
+    public bool RunsCode => Allow is not null || Deny is not null || WaitsForText;
+
     public bool Takes(LinkKind kind) => Kinds is null || Kinds.Contains(kind);
 
     public bool TakesElement(string name) => AllowElements?.Contains(name) != false && DenyElements?.Contains(name) != true;
@@ -45,7 +51,7 @@ internal sealed class LinkFilter
     public bool TakesAttribute(string name) => DenyAttributes?.Contains(name) != true;
 
     /// <param name="url">The URL, or the raw value where <paramref name="parsed"/> is false: it has neither scheme nor host then.</param>
-    /// <param name="parts">Where its components lie.</param>
+    /// <param name="parts">Where its components lie, if <see cref="SeesParts"/>.</param>
     /// <param name="parsed">Whether it is a URL.</param>
     public bool Takes(ReadOnlySpan<byte> url, in UrlParts parts, bool parsed)
     {

@@ -27,7 +27,8 @@ internal sealed class LinkCollector : IDisposable
     private readonly LinkTaker _taker;
     private readonly AnchorText _anchor;
     private readonly TagReader _reader;
-    private readonly TextWatch _text;
+    /// <summary>Null where nobody wants a text.</summary>
+    private readonly TextWatch? _text;
     private readonly CodeWatch? _code;
     private ByteBuffer _scratch;
     private bool _isHeld;
@@ -49,7 +50,7 @@ internal sealed class LinkCollector : IDisposable
         _taker = new LinkTaker(plan, documentUrl, known);
         _anchor = new AnchorText(_taker, plan.MaxAttributeLength);
         _reader = new TagReader(plan, _taker, _anchor);
-        _text = new TextWatch(plan, _tokenizer, _taker, _reader, _anchor);
+        _text = plan.IncludeText || plan.IncludeCss ? new TextWatch(plan, _tokenizer, _taker, _reader, _anchor) : null;
         _code = plan.SkipCode ? new CodeWatch() : null;
     }
 
@@ -83,7 +84,7 @@ internal sealed class LinkCollector : IDisposable
     public void Use(PageCharset charset)
     {
         Charset = charset;
-        _text.Use(charset.OfBytes);
+        _text?.Use(charset.OfBytes);
     }
 
     /// <summary>
@@ -93,7 +94,8 @@ internal sealed class LinkCollector : IDisposable
     /// <exception cref="LinkLimitException">All links that the options allow were taken, and there is more.</exception>
     public ScanOutcome Scan(ReadOnlySpan<byte> data)
     {
-        while (Links.IsEmpty)
+        Links.Clear();
+        while (Links.HasRoom && (Links.IsEmpty || !(_isCut || _taker.IsPastLimit || _plan.Filter.RunsCode)))
         {
             if (_isCut)
                 return ScanOutcome.Cut;
@@ -107,7 +109,7 @@ internal sealed class LinkCollector : IDisposable
             TagView tag = _tokenizer.View(data);
             _isHeld = Charset is null && NeedsCharset(tag);
             if (_isHeld)
-                return ScanOutcome.Held;
+                return Links.IsEmpty ? ScanOutcome.Held : ScanOutcome.Found;
             ReadTag(tag, data);
         }
 
@@ -129,8 +131,9 @@ internal sealed class LinkCollector : IDisposable
     public void Complete()
     {
         _tokenizer.Complete();
-        Begin();
-        _text.Complete();
+        Links.Clear();
+        _taker.BeginList();
+        _text?.Complete();
         if (_taker.IsPastLimit)
             _anchor.End();
     }
@@ -143,24 +146,18 @@ internal sealed class LinkCollector : IDisposable
         _taker.Dispose();
         _anchor.Dispose();
         _reader.Dispose();
-        _text.Dispose();
+        _text?.Dispose();
         _scratch.Dispose();
-    }
-
-    private void Begin()
-    {
-        Links.Clear();
-        _taker.BeginList();
     }
 
     private void ReadTag(TagView tag, ReadOnlySpan<byte> data)
     {
-        Begin();
-        _text.BeforeTag(tag);
+        _taker.BeginList();
+        _text?.BeforeTag(tag);
         _code?.See(tag);
         if (tag.IsEndTag)
         {
-            _text.End(tag);
+            _text?.End(tag);
         }
         else
         {
@@ -168,7 +165,7 @@ internal sealed class LinkCollector : IDisposable
                 ReadFacts(tag);
             if (_tagOffsets?.Contains(tag.Offset) != false)
                 TakeLinks(tag, data);
-            _text.Choose();
+            _text?.Choose();
         }
 
         if (_taker.IsPastLimit)
@@ -182,7 +179,7 @@ internal sealed class LinkCollector : IDisposable
             _reader.Read(tag, Charset, position);
         if (_taker.IsPastLimit)
             _anchor.End();
-        _text.Start(tag, position);
+        _text?.Start(tag, position);
     }
 
     /// <summary>What the tag says about the page's other links.</summary>

@@ -82,7 +82,7 @@ internal sealed class LinkTaker(LinkPlan plan, WebUrl? documentUrl, PageFacts? k
     public void Take(ReadOnlySpan<byte> raw, in LinkRecord found, WebUrl? baseUrl, QueryEncoder? query)
     {
         Links.Next() = found;
-        TakeNext(raw, baseUrl, query, null);
+        TakeNext(raw, UrlShape.Of(raw), baseUrl, query, null);
     }
 
     /// <summary>
@@ -90,23 +90,21 @@ internal sealed class LinkTaker(LinkPlan plan, WebUrl? documentUrl, PageFacts? k
     /// <paramref name="anchor"/>, which waits for its text.
     /// </summary>
     /// <param name="raw">The reference, decoded.</param>
+    /// <param name="shape">Its shape.</param>
     /// <param name="baseUrl">What it is relative to.</param>
     /// <param name="query">What encodes its query.</param>
     /// <param name="anchor">Takes a link that has a text to come; null for all others.</param>
-    public void TakeNext(ReadOnlySpan<byte> raw, WebUrl? baseUrl, QueryEncoder? query, AnchorText? anchor)
+    public void TakeNext(ReadOnlySpan<byte> raw, in UrlShape shape, WebUrl? baseUrl, QueryEncoder? query, AnchorText? anchor)
     {
         ref LinkRecord link = ref Links.Next();
         // An empty reference leads to the page itself; a browser fetches no picture, script or sheet from there.
-        if (link.Kind is not (LinkKind.Hyperlink or LinkKind.Form) && IsEmpty(raw))
+        if (!shape.IsSimple && link.Kind is not (LinkKind.Hyperlink or LinkKind.Form) && IsEmpty(raw))
             return;
         _hasResolved = true;
         int start = Links.Bytes.Length;
         link.NoFollow = Facts.NoFollow || (link.NoFollow && link.Kind != LinkKind.Metadata);
-        Resolve(raw, ref link, baseUrl, query, out UrlParts parts);
-        ReadOnlySpan<byte> url = link.Url.Of(Links.Bytes.Written);
-        // A refresh runs no script (HTML, "shared declarative refresh steps").
-        bool isScript = link.Kind == LinkKind.Refresh && link.IsUrl && url[parts.SchemeRange].SequenceEqual("javascript"u8);
-        if (isScript || !Count(link, baseUrl) || !plan.Filter.Takes(url, parts, link.IsUrl) || !Admit(link, hasText: anchor is not null))
+        Resolve(raw, shape, ref link, baseUrl, query, out UrlParts parts);
+        if (!Count(link, baseUrl) || !IsTaken(link, parts) || !Admit(link, hasText: anchor is not null))
         {
             Links.Bytes.Length = start;
             return;
@@ -148,26 +146,37 @@ internal sealed class LinkTaker(LinkPlan plan, WebUrl? documentUrl, PageFacts? k
         _scratch.Dispose();
     }
 
-    private void Resolve(ReadOnlySpan<byte> raw, ref LinkRecord link, WebUrl? baseUrl, QueryEncoder? query, out UrlParts parts)
+    private void Resolve(
+        ReadOnlySpan<byte> raw, in UrlShape shape, ref LinkRecord link, WebUrl? baseUrl, QueryEncoder? query, out UrlParts parts)
     {
         ref ByteBuffer bytes = ref Links.Bytes;
-        int start = bytes.Length;
-        // A form without an action is sent to the document's own address, whatever its base (HTML, "form submission algorithm").
-        bool isOwn = link.Kind == LinkKind.Form && raw.IsEmpty && documentUrl is not null;
-        if (!isOwn && UrlParser.TryPlan(raw, baseUrl, out int front, out parts))
+        if (UrlParser.TryPlan(raw, shape, baseUrl, out int front))
         {
+            int start = bytes.Length;
             if (front > 0)
                 bytes.Append(baseUrl!.Utf8[..front]);
             bytes.Append(raw);
             link.IsUrl = true;
             link.Url = new TextRun(start, front + raw.Length);
             link.Raw = new TextRun(start + front, raw.Length);
+            parts = plan.Filter.SeesParts ? UrlParser.PartsOf(raw, shape, baseUrl, front) : default;
             return;
         }
 
+        // A form without an action is sent to the document's own address, whatever its base (HTML, "form submission algorithm").
+        bool isOwn = link.Kind == LinkKind.Form && raw.IsEmpty && documentUrl is not null;
         link.IsUrl = UrlParser.TryResolve(isOwn ? documentUrl!.Utf8 : raw, isOwn ? null : baseUrl, query, ref _scratch, out parts);
         link.Url = Links.Append(link.IsUrl ? _scratch.Written : raw);
         link.Raw = link.Url.Of(bytes.Written).EndsWith(raw) ? new TextRun(bytes.Length - raw.Length, raw.Length) : Links.Append(raw);
+    }
+
+    /// <summary>The filters that see the URL.</summary>
+    private bool IsTaken(in LinkRecord link, in UrlParts parts)
+    {
+        ReadOnlySpan<byte> url = link.Url.Of(Links.Bytes.Written);
+        // A refresh runs no script (HTML, "shared declarative refresh steps").
+        bool isScript = link.Kind == LinkKind.Refresh && link.IsUrl && url.StartsWith("javascript:"u8);
+        return !isScript && plan.Filter.Takes(url, parts, link.IsUrl);
     }
 
     /// <summary>Whether the limits of the page's URLs allow one more.</summary>

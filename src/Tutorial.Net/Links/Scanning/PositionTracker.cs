@@ -24,8 +24,8 @@ internal sealed class PositionTracker
             _begun = _lines.Position;
         }
 
+        CountTo(_origin + data.Length, data);
         _origin += data.Length;
-        _lines.Advance(data[(data.Length - (int)(_origin - _lines.Offset))..]);
     }
 
     public LinkPosition Of(TagView tag, ReadOnlySpan<byte> data)
@@ -37,5 +37,5 @@ internal sealed class PositionTracker
     }
 
     private void CountTo(long offset, ReadOnlySpan<byte> data) =>
-        _lines.Advance(data[(int)(_lines.Offset - _origin)..(int)(offset - _origin)]);
+        _lines.Advance(data[(int)(_lines.Offset - _origin)..], (int)(offset - _lines.Offset));
 }

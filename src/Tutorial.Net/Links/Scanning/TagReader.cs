@@ -88,16 +88,29 @@ internal sealed class TagReader(LinkPlan plan, LinkTaker taker, AnchorText text)
                 return;
         }
 
-        ReadOnlySpan<byte> value = ValueDecoder.Value(tag.Value(index), encoding, ref _value);
         if (rule.Syntax == LinkSyntax.Url)
         {
             bool hasText = plan.IncludeText && tag.Element == HtmlElement.A && name is "href" or "xlink:href";
-            taker.TakeNext(value, taker.Facts.Base, charset?.Query, hasText ? text : null);
+            ReadUrl(tag.ValueAndMore(index, out int length), length, charset, hasText ? text : null);
         }
         else
         {
-            ReadValue(tag, value, rule.Syntax, found, charset);
+            ReadValue(tag, ValueDecoder.Value(tag.Value(index), encoding, ref _value), rule.Syntax, found, charset);
         }
+    }
+
+    /// <summary>A value that is one URL. One look says of nearly all that they stand for themselves, and are what the URL ends in.</summary>
+    private void ReadUrl(ReadOnlySpan<byte> valueAndMore, int length, PageCharset? charset, AnchorText? anchor)
+    {
+        var shape = UrlShape.Of(valueAndMore, length);
+        ReadOnlySpan<byte> value = valueAndMore[..length];
+        if (!shape.IsSimple || shape.HasAmpersand)
+        {
+            value = ValueDecoder.Value(value, charset?.OfBytes ?? WebEncoding.Windows1252, ref _value);
+            shape = UrlShape.Of(value);
+        }
+
+        taker.TakeNext(value, shape, taker.Facts.Base, charset?.Query, anchor);
     }
 
     /// <summary>A value of any syntax but that of nearly all.</summary>

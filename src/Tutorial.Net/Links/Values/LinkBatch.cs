@@ -3,10 +3,14 @@ using System.Text;
 namespace Tutorial.Net;
 
 /// <summary>
-/// The links of the tag at hand and all their bytes: nothing is allocated for one, once it has grown to the page's largest tag.
+/// Links of some tags and all their bytes: nothing is allocated for one, once it has grown to the page's largest tag.
 /// </summary>
 internal sealed class LinkBatch : IDisposable
 {
+    // Few enough to stay in the processor's first cache until they are taken.
+    private const int MostTags = 32;
+    private const int MostBytes = 8192;
+
     private LinkRecord[] _records = new LinkRecord[4];
     private int _count;
     private int _taken;
@@ -15,6 +19,9 @@ internal sealed class LinkBatch : IDisposable
     private (TextRun Run, string Text) _name = (TextRun.None, "");
 
     public bool IsEmpty => _taken == _count;
+
+    /// <summary>Whether the links of one more tag may come in before those that are here are taken.</summary>
+    public bool HasRoom => _count < MostTags && _bytes.Length < MostBytes;
 
     /// <summary>What the links' runs are runs of. Whoever appends keeps its start, and cuts off what came to nothing.</summary>
     public ref ByteBuffer Bytes => ref _bytes;
