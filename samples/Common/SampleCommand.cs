@@ -71,7 +71,7 @@ public static class SampleCommand
         }
     }
 
-    /// <summary>--version of every sample is the library's: what a report of a fault must name.</summary>
+    /// <summary>--version of every sample is the library's, which git tells for both: what a report of a fault must name.</summary>
     private static void TellLibraryVersion(RootCommand command) =>
         command.Options.OfType<VersionOption>().Single().Action = new LibraryVersion();
 
@@ -83,7 +83,7 @@ public static class SampleCommand
         public override int Invoke(ParseResult parseResult)
         {
             parseResult.InvocationConfiguration.Output.WriteLine(
-                typeof(TcpSocket).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+                typeof(SampleCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
             return 0;
         }
     }

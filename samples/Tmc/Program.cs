@@ -19,21 +19,22 @@ text.Validators.Add(result =>
 });
 Option<int> bufferSize = SampleArguments.Number(
     "--buffer-size", "The receive buffer in bytes: no chunk is longer.", 1_000_000, 1, 1 << 30);
-
+Option<int> pause = SampleArguments.Number(
+    "--pause", "How long to do something else after each chunk, in milliseconds.", 1, 0, 10_000);
 Option<int> timeout = ServerConnection.Timeout(600); // someone has to press Enter at the server
 
 var command = new RootCommand("The tutorial's client (section 2): sends a text, shows in what chunks the answer comes.")
 {
-    host, port, text, bufferSize, timeout,
+    host, port, text, bufferSize, pause, timeout,
 };
 command.SetAction(parsed => ServerConnection.Use(
     parsed.GetValue(host)!,
     parsed.GetValue(port),
     parsed.GetValue(timeout),
-    socket => Talk(socket, parsed.GetValue(text)!, parsed.GetValue(bufferSize))));
+    socket => Talk(socket, parsed.GetValue(text)!, parsed.GetValue(bufferSize), parsed.GetValue(pause))));
 return await SampleCommand.RunAsync(command, args);
 
-static int Talk(Socket socket, string text, int bufferSize)
+static int Talk(Socket socket, string text, int bufferSize, int pause)
 {
     socket.SendAll(Encoding.UTF8.GetBytes(text));
 
@@ -49,6 +50,8 @@ static int Talk(Socket socket, string text, int bufferSize)
         chunks++;
         if (sizes.Count < ChunkChart.MostBars)
             sizes.Add(chunk.Length);
+        // Whoever comes back later finds more: with a long pause there are few chunks, without one there may be hundreds.
+        Thread.Sleep(pause);
     }
 
     Console.WriteLine($"received {total} bytes in all");

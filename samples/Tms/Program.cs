@@ -7,17 +7,19 @@ using Tutorial.Net;
 using Tutorial.Net.Samples;
 
 const int LongestText = 1_000_000; // what the tutorial's server takes in its one receive
-const int BlockSize = 256 * 1024;
+const int LargestSend = 1 << 20;
 
 Argument<int> port = SampleArguments.ListenPort();
 Option<IPAddress> bind = SampleArguments.Bind();
 Option<int> copies = SampleArguments.Number("--copies", "How many copies to send back.", 10_000, 1, 1_000_000_000);
+Option<int> batch = SampleArguments.Number("--batch", "How many copies each send takes.", 1, 1, LongestText);
 
-var command = new RootCommand("The tutorial's server (section 2): sends a client's text back, many times.") { port, bind, copies };
-command.SetAction(parsed => Serve(new IPEndPoint(parsed.GetValue(bind)!, parsed.GetValue(port)), parsed.GetValue(copies)));
+var command = new RootCommand("The tutorial's server (section 2): sends a client's text back, many times.") { port, bind, copies, batch };
+command.SetAction(parsed => Serve(
+    new IPEndPoint(parsed.GetValue(bind)!, parsed.GetValue(port)), parsed.GetValue(copies), parsed.GetValue(batch)));
 return await SampleCommand.RunAsync(command, args);
 
-static int Serve(IPEndPoint endPoint, int copies)
+static int Serve(IPEndPoint endPoint, int copies, int batch)
 {
     using Socket listener = TcpSocket.Listen(endPoint, backlog: 1);
     Console.WriteLine($"listening on {listener.LocalEndPoint}");
@@ -35,19 +37,21 @@ static int Serve(IPEndPoint endPoint, int copies)
 
     Console.WriteLine("press Enter to send");
     Console.ReadLine();
-    SendCopies(connection, text.AsSpan(0, length), copies);
-    Console.WriteLine($"sent {(long)length * copies} bytes");
+    int sends = SendCopies(connection, text.AsSpan(0, length), copies, batch);
+    Console.WriteLine($"sent {(long)length * copies} bytes in {sends} sends");
     return 0;
 }
 
-// Whole copies, as many as make a block worth a system call.
-static void SendCopies(Socket connection, ReadOnlySpan<byte> text, int copies)
+// The sends are many so that there is something to see: what the client receives has other sizes than any of them.
+static int SendCopies(Socket connection, ReadOnlySpan<byte> text, int copies, int batch)
 {
-    int perBlock = Math.Clamp(BlockSize / text.Length, 1, copies);
-    byte[] block = new byte[perBlock * text.Length];
-    for (int i = 0; i < perBlock; i++)
+    int perSend = Math.Clamp(LargestSend / text.Length, 1, Math.Min(batch, copies));
+    byte[] block = new byte[perSend * text.Length];
+    for (int i = 0; i < perSend; i++)
         text.CopyTo(block.AsSpan(i * text.Length));
 
-    for (int left = copies; left > 0; left -= perBlock)
-        connection.SendAll(block.AsSpan(0, Math.Min(left, perBlock) * text.Length));
+    int sends = 0;
+    for (int left = copies; left > 0; left -= perSend, sends++)
+        connection.SendAll(block.AsSpan(0, Math.Min(left, perSend) * text.Length));
+    return sends;
 }

@@ -1,41 +1,50 @@
-// Runs the tutorial's programs against each other over loopback and shows what their users would see.
+// Shows the tutorial's programs, client against server over loopback, as their users would see them.
 //   dotnet run --project samples/Tour
 using System.CommandLine;
 using Spectre.Console;
 using Tutorial.Net.Samples;
+using Tutorial.Net.Samples.Tour;
 
-(string Title, Action Play)[] stages =
-[
-    ("Section 2: a client, a server, and rather random-sized chunks", SendAndReceiveStage.Play),
-    ("Section 5.2: the remote w and ps, and lines out of a socket", ReportStage.Play),
-    ("Sections 1.4 and 5.3: UDP sends messages, TCP one stream", DatagramStage.Play),
-    ("Section 6.1: two clients build one string", StringStage.Play),
-    ("Section 6.2: a chat room on one thread", ChatStage.Play),
-    ("Section 9: the links of a page", LinksStage.Play),
-];
+const int WrongUsage = 2;
+const int Interrupted = 130; // what a shell says of a program that Ctrl+C has ended
 
-var command = new RootCommand("The tutorial's programs, client against server, over loopback.");
-command.SetAction(_ =>
+var name = new Argument<string?>("NAME") { Description = "Show this stage alone; see --list.", Arity = ArgumentArity.ZeroOrOne };
+var list = new Option<bool>("--list") { Description = "Say which stages there are." };
+var fast = new Option<bool>("--fast") { Description = "Do not wait for Enter, and type without pauses." };
+
+var command = new RootCommand("The tutorial's programs, client against server, over loopback.") { name, list, fast };
+command.SetAction((parsed, stop) => Task.Run(() => Run(parsed.GetValue(name), parsed.GetValue(list), parsed.GetValue(fast), stop)));
+return await SampleCommand.RunAsync(command, args, tidiesUp: true);
+
+static int Run(string? name, bool list, bool fast, CancellationToken stop)
 {
-    int wrong = 0;
-    foreach ((string title, Action play) in stages)
+    IReadOnlyList<Stage> stages = [.. StageList.All.Where(stage => name is null || stage.Name == name)];
+    if (list)
     {
-        AnsiConsole.Write(new Rule(Markup.Escape(title)).LeftJustified());
-        try
-        {
-            play();
-        }
-        catch (Exception e) when (e is TourException or TimeoutException or IOException)
-        {
-            wrong++;
-            Console.Error.WriteLine($"WRONG: {TerminalText.Escape(e.Message)}");
-        }
+        foreach (Stage stage in StageList.All)
+            Console.WriteLine($"{stage.Name,-10} {stage.Title}");
+        return 0;
     }
 
-    Console.WriteLine();
-    Console.WriteLine(wrong == 0
-        ? $"The tour is over: {stages.Length} of {stages.Length} as in the tutorial."
-        : $"{wrong} of {stages.Length} went wrong.");
-    return wrong == 0 ? 0 : 1;
-});
-return await SampleCommand.RunAsync(command, args);
+    if (stages.Count == 0)
+    {
+        string names = string.Join(", ", StageList.All.Select(stage => stage.Name));
+        Console.Error.WriteLine($"There is no stage '{TerminalText.Escape(name!)}'. There are {names}.");
+        return WrongUsage;
+    }
+
+    bool isTerminal = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+    bool waits = isTerminal && !Console.IsInputRedirected && !fast;
+    IView view = isTerminal
+        ? new TerminalView(AnsiConsole.Console, waits ? Pace.Human : Pace.None, waits ? Keyboard.WaitForEnter : null, stop)
+        : new PlainView(Console.Out, Console.Error);
+    try
+    {
+        return new Guide(view, stages, stop).Run();
+    }
+    catch (OperationCanceledException) when (stop.IsCancellationRequested)
+    {
+        view.Stop();
+        return Interrupted;
+    }
+}

@@ -9,8 +9,8 @@ public sealed class CommandLineTests
 {
     public static TheoryData<string> Samples =>
     [
-        "Tms", "Tmc", "Svr", "Wps", "StrSvr", "StrClnt", "UdpEcho", "UdpClnt", "FtpList", "GetLinks", "NetStat", "Chat", "Cache", "MailSink", "ThreeServers",
-        "Tour",
+        "Tms", "Tmc", "Svr", "Wps", "StrSvr", "StrClnt", "UdpEcho", "UdpClnt", "FtpList", "GetLinks", "NetStat", "Chat", "ChatClnt", "Cache", "MailSink", "ThreeServers",
+        "Waiting", "Tour",
     ];
 
     [Theory]
@@ -41,6 +41,7 @@ public sealed class CommandLineTests
     [InlineData("Wps", "ps")]
     [InlineData("StrClnt")]
     [InlineData("UdpClnt", "abc")]
+    [InlineData("ChatClnt")]
     public void A_closed_port_is_one_clear_line(string sample, params string[] more)
     {
         (int, string, string) run = Sample.Run(sample, ["127.0.0.1", $"{Loopback.ClosedPort()}", .. more]);

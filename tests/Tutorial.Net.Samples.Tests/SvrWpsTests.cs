@@ -70,7 +70,7 @@ public sealed class SvrWpsTests
     [Fact]
     public void Svr_says_at_once_that_there_is_neither_w_nor_ps()
     {
-        using ChildProcess server = StartWhereProgramsAre();
+        using ChildProcess server = SlimMachine.Start("Svr", ["0"]);
         (int exitCode, string output, string error) = server.WaitForExit();
         Assert.Equal((1, ""), (exitCode, output));
         Assert.StartsWith("Neither w nor ps is installed on this machine", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed class SvrWpsTests
     [Fact]
     public void Svr_says_at_once_what_is_missing_and_Wps_that_the_server_lacks_it()
     {
-        using ChildProcess server = StartWhereProgramsAre("ps");
+        using ChildProcess server = SlimMachine.Start("Svr", ["0"], "ps");
         string port = PortOf(server);
         Assert.Equal((1, "", "The server's machine has no w.\n"), Sample.Run("Wps", "127.0.0.1", port, "w"));
         using var kill = new ChildProcess(Requires.Program("kill"), "-TERM", $"{server.Id}");
@@ -185,19 +185,6 @@ public sealed class SvrWpsTests
 
         Assert.NotEqual(0, seen);
         Assert.Empty(strangers);
-    }
-
-    /// <summary>Svr on a machine that is this one but for the programs in it, as in a slim image.</summary>
-    private static ChildProcess StartWhereProgramsAre(params string[] names)
-    {
-        Requires.Linux();
-        using (var trial = new ChildProcess(Requires.Program("unshare"), "-rm", "mount", "-t", "tmpfs", "none", "/usr/bin"))
-            Requires.Machine(trial.WaitForExit().ExitCode == 0 && Directory.ResolveLinkTarget("/bin", true)?.FullName == "/usr/bin", "user namespace", "allow unprivileged ones");
-        string folder = Directory.CreateTempSubdirectory("slim").FullName;
-        foreach (string name in names)
-            File.WriteAllText(Path.Combine(folder, name), "");
-        const string script = "mount --bind \"$0\" /usr/local/bin && mount --bind \"$0\" /usr/bin && exec \"$@\"";
-        return new ChildProcess(Requires.Program("unshare"), "-rm", "sh", "-c", script, folder, Resolve(Requires.Program("dotnet")), Sample.File("Svr"), "0");
     }
 
     private static void SendNearMisses(int port, int count)
