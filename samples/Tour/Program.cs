@@ -5,10 +5,14 @@ using Spectre.Console;
 using Tutorial.Net.Samples;
 using Tutorial.Net.Samples.Tour;
 
-const int WrongUsage = 2;
 const int Interrupted = 130; // what a shell says of a program that Ctrl+C has ended
 
 var name = new Argument<string?>("NAME") { Description = "Show this stage alone; see --list.", Arity = ArgumentArity.ZeroOrOne };
+name.Validators.Add(result =>
+{
+    if (result.Tokens is [{ Value: var typed }] && StageList.All.All(stage => stage.Name != typed))
+        result.AddError($"NAME is one of {string.Join(", ", StageList.All.Select(stage => stage.Name))}, not '{typed}'.");
+});
 var list = new Option<bool>("--list") { Description = "Say which stages there are." };
 var fast = new Option<bool>("--fast") { Description = "Do not wait for Enter, and type without pauses." };
 
@@ -18,7 +22,6 @@ return await SampleCommand.RunAsync(command, args, tidiesUp: true);
 
 static int Run(string? name, bool list, bool fast, CancellationToken stop)
 {
-    IReadOnlyList<Stage> stages = [.. StageList.All.Where(stage => name is null || stage.Name == name)];
     if (list)
     {
         foreach (Stage stage in StageList.All)
@@ -26,13 +29,7 @@ static int Run(string? name, bool list, bool fast, CancellationToken stop)
         return 0;
     }
 
-    if (stages.Count == 0)
-    {
-        string names = string.Join(", ", StageList.All.Select(stage => stage.Name));
-        Console.Error.WriteLine($"There is no stage '{TerminalText.Escape(name!)}'. There are {names}.");
-        return WrongUsage;
-    }
-
+    IReadOnlyList<Stage> stages = [.. StageList.All.Where(stage => name is null || stage.Name == name)];
     bool isTerminal = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
     bool waits = isTerminal && !Console.IsInputRedirected && !fast;
     IView view = isTerminal

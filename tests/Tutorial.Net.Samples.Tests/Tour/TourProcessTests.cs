@@ -53,7 +53,7 @@ public sealed partial class TourProcessTests
     [Fact]
     public void A_wrong_name_is_one_line_with_the_right_ones()
     {
-        string expected = $"There is no stage 'no\\x1bsuch'. There are {string.Join(", ", Names)}.{Environment.NewLine}";
+        string expected = $"NAME is one of {string.Join(", ", Names)}, not 'no\\x1bsuch'. See --help.{Environment.NewLine}";
 
         Assert.Equal((2, "", expected), Sample.Run("Tour", "no\u001bsuch"));
     }
@@ -96,7 +96,7 @@ public sealed partial class TourProcessTests
 
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Contains("Skipped: Neither w nor ps is installed on this machine", output, StringComparison.Ordinal);
-        Assert.EndsWith("nothing of it can be shown on this\nmachine. Skipped: reports.\n", output, StringComparison.Ordinal);
+        Assert.EndsWith("nothing of it can be shown on this machine. Skipped: reports.\n", output, StringComparison.Ordinal);
     }
 
     [Fact]
