@@ -11,6 +11,11 @@ namespace Tutorial.Net;
 /// how a page is read.
 /// </summary>
 /// <remarks>Immutable; one instance may read any number of pages on any number of threads at once.</remarks>
+/// <example><code>
+/// var links = new LinkExtractor(new LinkExtractorOptions { Kinds = [LinkKind.Hyperlink] });
+/// foreach (Link link in links.Extract("&lt;base href=/docs/&gt;&lt;a href=b&gt;", "http://example.com/"))
+///     Console.WriteLine(link.Url); // http://example.com/docs/b
+/// </code></example>
 public sealed class LinkExtractor
 {
     private readonly LinkExtractorOptions _options;
@@ -36,6 +41,7 @@ public sealed class LinkExtractor
     /// <exception cref="ArgumentException"><paramref name="documentUri"/> is no absolute URL.</exception>
     /// <exception cref="TimeoutException"><see cref="LinkExtractorOptions.Within"/> took longer than
     /// <see cref="LinkExtractorOptions.DomTimeout"/>.</exception>
+    /// <exception cref="System.Text.RegularExpressions.RegexMatchTimeoutException">A filter's expression took too long.</exception>
     public IReadOnlyList<Link> Extract(string html, PageAddress? documentUri = null)
     {
         ArgumentNullException.ThrowIfNull(html);
@@ -64,7 +70,7 @@ public sealed class LinkExtractor
         return ExtractText(encoding.Encoding.GetString(html[mark..]), documentUri, encoding, inChars: false);
     }
 
-    /// <summary>The links of a page one by one, as bytes: no string is made of one that is passed over, and nothing is allocated.</summary>
+    /// <summary>The links of a page one by one, as bytes: without a string, and without an allocation for any of them.</summary>
     /// <param name="html">The page.</param>
     /// <param name="documentUri">The page's address, which relative URLs are relative to; null leaves those as they stand.</param>
     /// <param name="charset">The charset that came with the page, as a label of the Encoding standard; an unknown one counts as
@@ -73,8 +79,8 @@ public sealed class LinkExtractor
     /// As with <see cref="LinkScanner"/>, what the page says late about all of its links (a <c>base</c>, a robots <c>meta</c>, a
     /// <c>meta</c> past the first 1,024 bytes that names another charset) counts for what follows it.
     /// </remarks>
-    /// <returns>What <c>foreach</c> takes; it may throw as <see cref="Extract(ReadOnlySpan{byte}, PageAddress?, string?)"/> does, after the last
-    /// link that the options allow.</returns>
+    /// <returns>What <c>foreach</c> takes; it throws what <see cref="LinkScanner.TryReadRef"/> does, after the last link that the options
+    /// allow.</returns>
     /// <exception cref="LinkLimitException">The page has more bytes than the options allow.</exception>
     /// <exception cref="ArgumentException"><paramref name="documentUri"/> is no absolute URL.</exception>
     /// <exception cref="InvalidOperationException">The options ask for <see cref="LinkExtractorOptions.Within"/>.</exception>
@@ -87,7 +93,8 @@ public sealed class LinkExtractor
     }
 
     /// <summary>The links of a page while its bytes still arrive.</summary>
-    /// <param name="html">The page; read to its end, left open.</param>
+    /// <param name="html">The page; read on to its end, left open. What it throws comes through. Enumerate once: a stream cannot
+    /// be read again.</param>
     /// <param name="documentUri">The page's address, which relative URLs are relative to; null leaves those as they stand.</param>
     /// <param name="charset">The charset that came with the page, as a label of the Encoding standard; an unknown one counts as
     /// none.</param>
@@ -99,9 +106,11 @@ public sealed class LinkExtractor
     /// <see cref="Extract(ReadOnlySpan{byte}, PageAddress?, string?)"/>.
     /// </remarks>
     /// <exception cref="LinkLimitException">The page has more bytes, links or characters of URLs than the options allow; thrown after
-    /// the last link
-    /// that they do.</exception>
+    /// the last link that they do.</exception>
     /// <exception cref="ArgumentException"><paramref name="documentUri"/> is no absolute URL.</exception>
+    /// <exception cref="TimeoutException"><see cref="LinkExtractorOptions.Within"/> took longer than
+    /// <see cref="LinkExtractorOptions.DomTimeout"/>.</exception>
+    /// <exception cref="System.Text.RegularExpressions.RegexMatchTimeoutException">A filter's expression took too long.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public IAsyncEnumerable<Link> ExtractAsync(
         Stream html, PageAddress? documentUri = null, string? charset = null, CancellationToken cancellationToken = default)
@@ -124,7 +133,8 @@ public sealed class LinkExtractor
     /// more bytes than <see cref="LinkExtractorOptions.MaxBytes"/>, after decompression, throws where that shows: at once with a
     /// <c>Content-Length</c>. Otherwise everything is as with <see cref="ExtractAsync"/>. Enumerating twice fetches twice.
     /// </remarks>
-    /// <exception cref="ArgumentException"><paramref name="uri"/> is no absolute URL.</exception>
+    /// <exception cref="ArgumentException"><paramref name="uri"/> is no absolute URL, or has a host that <see cref="Uri"/> takes for
+    /// none.</exception>
     /// <exception cref="PageFetchException">The address is no http or https, the status no 2xx, the answer no HTML or
     /// XHTML, or still packed (<c>Content-Encoding</c>); or the body is not packed as it says or breaks off, after the links up to
     /// there. That a packed body was cut shows with <see cref="GuardedHttpHandler"/>, and not with .NET's own decompression.</exception>
@@ -133,7 +143,8 @@ public sealed class LinkExtractor
     /// broken answer.</exception>
     /// <exception cref="TimeoutException"><see cref="LinkExtractorOptions.FetchTimeout"/> or
     /// <see cref="LinkExtractorOptions.DomTimeout"/> passed.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, or <see cref="HttpClient.Timeout"/> passed before the headers.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, or <see cref="HttpClient.Timeout"/> or the handler's time to connect passed
+    /// before the headers.</exception>
     public IAsyncEnumerable<Link> FetchAsync(HttpClient client, PageAddress uri, CancellationToken cancellationToken = default) =>
         FetchPageAsync(client, AddressOf(client, uri), null, cancellationToken);
 

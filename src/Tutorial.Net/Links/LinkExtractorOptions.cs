@@ -54,12 +54,12 @@ public sealed class LinkExtractorOptions
 
     /// <summary>
     /// Takes only links whose text matches, as <see cref="Link.Text"/> has it; one without a text, as all but those of <c>a</c> are, has
-    /// an empty one. Null (the default) takes all. Sets <see cref="IncludeText"/>.
+    /// an empty one. Null (the default) takes all. Implies <see cref="IncludeText"/>.
     /// </summary>
     /// <inheritdoc cref="Allow" path="/remarks"/>
     public Regex? AllowText { get; init => field = WithTimeout(value); }
 
-    /// <summary>Leaves out links whose text matches; null (the default) none. Sets <see cref="IncludeText"/>.</summary>
+    /// <summary>Leaves out links whose text matches; null (the default) none. Implies <see cref="IncludeText"/>.</summary>
     /// <inheritdoc cref="Allow" path="/remarks"/>
     public Regex? DenyText { get; init => field = WithTimeout(value); }
 
@@ -83,7 +83,8 @@ public sealed class LinkExtractorOptions
 
     /// <summary>
     /// Asked last, for each link that the other filters take; it sees the link before there is any string, with its text if
-    /// <see cref="IncludeText"/> is set. Null (the default) takes all. What it throws goes to the reader of the links.
+    /// <see cref="IncludeText"/> is set. Null (the default) takes all. It runs on the threads that read pages, and what it throws
+    /// goes to them.
     /// </summary>
     /// <example><code>
     /// var options = new LinkExtractorOptions { Where = link =&gt; link.Url.Length &lt; 200 };
@@ -149,9 +150,9 @@ public sealed class LinkExtractorOptions
     } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long <see cref="LinkExtractor.FetchAsync"/> may wait for the server, all in all, from the request to the page's last byte:
-    /// above zero, or <see cref="Timeout.InfiniteTimeSpan"/>. Default 100 seconds, as that of <see cref="HttpClient.Timeout"/>, which
-    /// ends with the headers. More throws <see cref="TimeoutException"/>.
+    /// How long <see cref="LinkExtractor.FetchAsync"/> may wait for the server, all in all, from the request over its redirects to the
+    /// page's last byte: above zero, or <see cref="Timeout.InfiniteTimeSpan"/>. Default 100 seconds, as that of
+    /// <see cref="HttpClient.Timeout"/>, which ends with the headers. More throws <see cref="TimeoutException"/>.
     /// </summary>
     /// <remarks>The time between two links that the caller spends on its own does not count.</remarks>
     public TimeSpan FetchTimeout

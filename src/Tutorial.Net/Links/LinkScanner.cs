@@ -22,6 +22,19 @@ namespace Tutorial.Net;
 /// <see cref="LinkExtractorOptions.MaxAttributeLength"/>. Read after every write: what is written and not read is kept, of course.</para>
 /// <para>Not thread-safe.</para>
 /// </remarks>
+/// <example><code>
+/// using var scanner = new LinkScanner(documentUri: "http://example.com/");
+/// foreach (string piece in (string[])["&lt;a hre", "f=b&gt;&lt;img s", "rc=c"])
+/// {
+///     scanner.Write(Encoding.UTF8.GetBytes(piece)); // BuffersExtensions.Write; GetSpan and Advance do without the copy
+///     while (scanner.TryRead(out Link? link))
+///         Console.WriteLine(link.Url); // http://example.com/b; the img never ends, and is none
+/// }
+///
+/// scanner.Complete();
+/// while (scanner.TryRead(out Link? link))
+///     Console.WriteLine(link.Url);
+/// </code></example>
 public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
 {
     private const int BufferSize = 16_384;
@@ -55,7 +68,7 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
         _reader = new PageReader(plan, documentUrl, charset);
     }
 
-    /// <summary>Whether <see cref="Complete"/> was called and every link was read.</summary>
+    /// <summary>Whether <see cref="Complete"/> was called and a read has said since that there is no more.</summary>
     public bool IsCompleted { get; private set; }
 
     /// <summary>The page's encoding as the Encoding standard calls it, as <c>UTF-8</c>; null while it is not known.</summary>
@@ -161,7 +174,7 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
         return true;
     }
 
-    /// <summary>Gives the buffers back. Idempotent; every other member throws afterwards.</summary>
+    /// <summary>Gives the buffers back. Idempotent; the other methods throw <see cref="ObjectDisposedException"/> afterwards.</summary>
     public void Dispose()
     {
         _disposed = true;

@@ -24,8 +24,15 @@ namespace Tutorial.Net;
 /// name, and no body: one that would carry it is refused. So is a redirect from https to http
 /// (<see cref="AllowInsecureRedirects"/>). Answers are decompressed (gzip, deflate, br); a body that is packed otherwise, or cut, throws
 /// <see cref="PageFetchException"/> when it is read. HTTP/3 is not spoken: a request for it goes out as HTTP/2 or lower.</para>
-/// <para>Refusals throw <see cref="PageFetchException"/>. Thread-safe once the first request is sent.</para>
+/// <para>Refusals throw <see cref="PageFetchException"/>. A connection that is not there after 15 seconds is given up, with an
+/// <see cref="OperationCanceledException"/> around a <see cref="TimeoutException"/>. <see cref="HttpClient"/>'s blocking <c>Send</c> is
+/// not supported. Thread-safe once the first request is sent.</para>
 /// </remarks>
+/// <example><code>
+/// using var crawler = new HttpClient(new GuardedHttpHandler { AllowNamedAddresses = false });
+/// await foreach (Link link in new LinkExtractor().FetchAsync(crawler, "https://example.com/"))
+///     Console.WriteLine(link.Url);
+/// </code></example>
 public sealed class GuardedHttpHandler : HttpMessageHandler
 {
     private static readonly HttpRequestOptionsKey<Uri> Named = new("Tutorial.Net.GuardedHttpHandler.Named");
