@@ -24,6 +24,8 @@ public static class SampleArguments
                 result.AddError("HOST must not be empty: localhost is this machine.");
             if (result.Tokens is [{ Value: ['-', ..] mistyped }, ..])
                 result.AddError($"There is no option {mistyped}, and no host's name begins with a hyphen.");
+            if (result.Tokens is [{ Value: var text }] && IsMoreThanAHost(text))
+                result.AddError($"HOST is a name or an address by itself, without a port or a scheme, not '{text}'.");
         });
         return host;
     }
@@ -53,6 +55,10 @@ public static class SampleArguments
             DefaultValueFactory = _ => defaultValue,
             CustomParser = result => ParseNumber(result, name, least, most),
         };
+
+    // What TcpSocket.Connect refuses: no name holds a colon, and every IPv6 address holds two.
+    private static bool IsMoreThanAHost(string text) =>
+        text.Contains('/') || text.Count(c => c == ':') == 1 || (text.StartsWith('[') && !text.EndsWith(']'));
 
     private static Argument<int> Port(string description, int least) =>
         new("PORT")

@@ -50,6 +50,20 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("localhost:2000")]
+    [InlineData("http://localhost")]
+    [InlineData("[::1")]
+    public void A_host_with_a_port_or_a_scheme_is_wrong_usage(string host)
+    {
+        string[][] runs =
+        [
+            ["Tmc", host, "2000", "abc"], ["Wps", host, "2000", "ps"], ["StrClnt", host, "2000"], ["UdpClnt", host, "2000", "abc"], ["FtpList", host],
+        ];
+        foreach (string[] run in runs)
+            AssertOneLine(Sample.Run(run[0], run[1..]), 2, $"HOST is a name or an address by itself, without a port or a scheme, not '{host}'.");
+    }
+
+    [Theory]
     [InlineData("Tms")]
     [InlineData("Svr")]
     [InlineData("StrSvr")]
