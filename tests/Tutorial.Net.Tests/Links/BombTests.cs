@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Tutorial.Net.Tests.Complexity;
 using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Tests.Links;
@@ -78,6 +79,33 @@ public sealed class BombTests
     [InlineData("long code base and a list")]
     [InlineData("links")]
     public void A_bomb_whose_links_are_remembered_takes_no_more(string name) => Detonate(name, unique: true);
+
+    /// <summary>As the others, without a limit of time: a page eight times as large takes at most twelve times as much.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_bomb_eight_times_as_large_takes_at_most_twelve_times_the_work(string name)
+    {
+        (string start, string repeated, int count) = Bombs[name];
+        // Whole repetitions, and enough that what is fixed does not count: the start, and the limits of depth.
+        int n = Math.Clamp(Math.Max(40_000, 2 * start.Length) / repeated.Length, 1, count);
+        Work.IsLinear(n, n =>
+        {
+            byte[] page = Encoding.UTF8.GetBytes(start + string.Concat(Enumerable.Repeat(repeated, n)));
+            var extractor = new LinkExtractor(new LinkExtractorOptions { IncludeText = true, IncludeCss = true, CustomAttributes = Custom });
+            return () =>
+            {
+                try
+                {
+                    foreach (LinkRef link in extractor.Enumerate(page, Scanning.Page))
+                        _ = link.UrlHash;
+                }
+                catch (LinkLimitException)
+                {
+                    // As far as a page may go.
+                }
+            };
+        });
+    }
 
     private static void Detonate(string name, bool unique)
     {
