@@ -140,6 +140,8 @@ internal sealed class SessionOutput : IDisposable
             _own.Dispose();
             foreach (ByteWindow full in _full ?? [])
                 full.Dispose();
+            _full = null;
+            _fullLength = 0;
             _foreign?.Dispose();
             _foreign = null;
         }

@@ -76,6 +76,20 @@ public sealed class SessionOutputTests
         Assert.Equal(3, output.Pending);
     }
 
+    /// <summary>Full buffers, which are set aside, went on being counted.</summary>
+    [Theory]
+    [InlineData(100)]
+    [InlineData(100_000)]
+    public void Nothing_waits_any_more_once_the_session_is_over(int length)
+    {
+        SessionOutput output = new();
+        for (int i = 0; i < length; i += 100)
+            Assert.True(output.TryAppend(new byte[100], default, int.MaxValue));
+        output.AppendForeign(new byte[100], default, int.MaxValue);
+        output.Dispose();
+        Assert.Equal(0, output.Pending);
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(7, 3)]
