@@ -8,7 +8,8 @@ namespace Tutorial.Net.Samples;
 /// Written as escapes are: control characters (C0, DEL, C1), format characters such as the bidirectional overrides, line
 /// separators, surrogates, the backslash itself, what shows nothing or a blank that is no space, glyphs many columns wide or
 /// tall, and combining marks that have nothing to stand on or stand on more than <see cref="MaxMarks"/> others. So nothing can
-/// move the cursor, recolour, cover other lines or hide, and what is shown can be read back without doubt.
+/// move the cursor, recolour, cover other lines or hide, and what is shown can be read back without doubt: <c>\x9b</c> is that byte,
+/// <c>\u{9b}</c> the character.
 /// </remarks>
 public static class TerminalText
 {
@@ -29,8 +30,20 @@ public static class TerminalText
         ArgumentNullException.ThrowIfNull(text);
         var safe = new StringBuilder(text.Length);
         int room = 0;
-        foreach (Rune rune in text.EnumerateRunes())
-            Append(safe, rune, ref room);
+        for (int i = 0; i < text.Length;)
+        {
+            if (Rune.TryGetRuneAt(text, i, out Rune rune))
+            {
+                Append(safe, rune, ref room);
+                i += rune.Utf16SequenceLength;
+            }
+            else
+            {
+                room = 0;
+                safe.Append(CultureInfo.InvariantCulture, $"\\u{{{(int)text[i++]:x}}}");
+            }
+        }
+
         return safe.ToString();
     }
 
@@ -80,7 +93,7 @@ public static class TerminalText
             '\n' => safe.Append(@"\n"),
             '\r' => safe.Append(@"\r"),
             '\t' => safe.Append(@"\t"),
-            < 0xA0 => safe.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}"),
+            < 0x80 => safe.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}"),
             _ => safe.Append(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:x}}}"),
         };
     }
