@@ -26,6 +26,17 @@ internal static class ProcNet
         return row is not null;
     }
 
+    /// <summary>
+    /// Takes the rows of each inode that occurs twice out: a socket has one row, so one of them is the second half of a name that holds
+    /// a line break, and nothing tells which. So nobody can show a socket of his making as that of another process.
+    /// </summary>
+    /// <returns>How many were taken out.</returns>
+    public static int SetApart(List<SocketRow> rows)
+    {
+        HashSet<long> doubtful = [.. rows.CountBy(row => row.Inode ?? 0).Where(count => count.Key != 0 && count.Value > 1).Select(count => count.Key)];
+        return rows.RemoveAll(row => doubtful.Contains(row.Inode ?? 0));
+    }
+
     // "sl: local remote st tx:rx tr:when retransmits uid timeout inode ...", numbers in hexadecimal but for the last four.
     private static SocketRow? ParseInternet(string protocol, string line)
     {
@@ -71,8 +82,8 @@ internal static class ProcNet
         return new IPEndPoint(new IPAddress(address), (int)port);
     }
 
-    // "pointer: references protocol flags type state inode path". A path may hold blanks. One that holds a line break is the table's own
-    // weakness: its second half stands as a line, and is counted as not understood, or believed where it was made to look like one.
+    // "pointer: references protocol flags type state inode path". A path may hold blanks, and line breaks: then its second half stands as a
+    // line, and may have been made to look like a socket's. SetApart takes out what that could pass off as another's.
     private static SocketRow? ParseUnix(string line)
     {
         string[] fields = line.Split(' ', 8, StringSplitOptions.RemoveEmptyEntries);

@@ -35,14 +35,19 @@ internal sealed record SocketTable(IReadOnlyList<SocketRow> Rows, IReadOnlyList<
             if (!File.Exists(file)) // a kernel without IPv6
                 continue;
             int strange = 0;
+            List<SocketRow> read = [];
             foreach (string line in File.ReadLines(file).Skip(1))
             {
                 if (ProcNet.TryParse(table, line, out SocketRow? row))
-                    rows.Add(row);
+                    read.Add(row);
                 else
                     strange++;
             }
 
+            int doubtful = ProcNet.SetApart(read);
+            rows.AddRange(read);
+            if (doubtful > 0)
+                remarks.Add(string.Create(CultureInfo.InvariantCulture, $"{doubtful} rows of {file} are left out: they claim the same sockets."));
             if (strange > 0)
                 remarks.Add(string.Create(CultureInfo.InvariantCulture, $"{strange} lines of {file} were not understood."));
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Tutorial.Net.Samples.NetStat;
 using Tutorial.Net.Tests.Infrastructure;
 
@@ -65,6 +66,40 @@ public sealed class ProcNetTests
     [InlineData("00000000a071785f 00000002 00000000 00010000 0001 01 6438294")]
     [InlineData("00000000a071785f: 00000002 00000000 00010000 0001 01 99999999999999999999")]
     public void What_is_no_line_of_the_Unix_table_is_refused(string line) => Assert.False(ProcNet.TryParse("unix", line, out _));
+
+    /// <summary>A name may hold a line feed and then a whole line, with the number of anybody's socket.</summary>
+    [Fact]
+    public void A_row_that_claims_anothers_socket_is_left_out_and_so_is_the_other()
+    {
+        string[] lines =
+        [
+            "0000000000000001: 00000002 00000000 00010000 0001 01 77 /run/database", "0000000000000002: 00000002 00000000 00010000 0001 01 78 @x",
+            "0000000000000003: 00000002 00000000 00010000 0001 01 77 /run/forged", "0000000000000004: 00000003 00000000 00000000 0001 03 0", "0000000000000005: 00000003 00000000 00000000 0001 03 0",
+        ];
+        List<SocketRow> rows = [.. lines.Select(line => ProcNet.TryParse("unix", line, out SocketRow? row) ? row : throw new FormatException(line))];
+
+        Assert.Equal(2, ProcNet.SetApart(rows));
+
+        Assert.Equal(["@x", "", ""], rows.Select(row => row.Path));
+    }
+
+    [Fact]
+    public void A_socket_whose_name_imitates_a_row_shows_no_process_of_another()
+    {
+        Requires.Linux();
+        string name = "\0" + Guid.NewGuid().ToString("N");
+        using var victim = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        victim.Bind(new UnixDomainSocketEndPoint(name));
+        victim.Listen();
+        long inode = SocketTable.Read(TableSource.Proc, ["unix"]).Rows.Single(row => row.Path == "@" + name[1..]).Inode!.Value;
+        using var forger = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        forger.Bind(new UnixDomainSocketEndPoint($"\0x\n0000000000000001: 00000002 00000000 00010000 0001 01 {inode} /forged"));
+
+        SocketTable table = SocketTable.Read(TableSource.Proc, ["unix"]);
+
+        Assert.DoesNotContain(table.Rows, row => row.Inode == inode);
+        Assert.Contains(table.Remarks, remark => remark.Contains("claim the same sockets", StringComparison.Ordinal));
+    }
 
     [Theory]
     [InlineData("socket:[12345]", 12345L)]
