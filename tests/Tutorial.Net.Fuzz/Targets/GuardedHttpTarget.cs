@@ -41,7 +41,7 @@ internal sealed class GuardedHttpTarget : FuzzTarget
             Resolve = (name, _) => Task.FromResult<IPAddress[]>(name == Home ? [Addresses[0]] : [Addresses[first], Addresses[second]]),
             Connect = (addresses, port, _) =>
             {
-                servers.Refused ??= addresses.FirstOrDefault(address => Array.Exists(Own, own => own.Contains(address)));
+                servers.Refused ??= addresses.FirstOrDefault(IsOwn);
                 return new(servers.Connect());
             },
         });
@@ -63,6 +63,10 @@ internal sealed class GuardedHttpTarget : FuzzTarget
             Holds(host == $"Host: {Home}" || !request.Contains(Secret), $"a secret for another origin: {request}");
         }
     }
+
+    /// <summary>A mapped address is the IPv4 one.</summary>
+    private static bool IsOwn(IPAddress address) =>
+        Array.Exists(Own, own => own.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
 
     private static async Task FetchAsync(HttpClient client)
     {
