@@ -33,7 +33,8 @@ internal static class ProcNet
     /// <returns>How many were taken out.</returns>
     public static int SetApart(List<SocketRow> rows)
     {
-        HashSet<long> doubtful = [.. rows.CountBy(row => row.Inode ?? 0).Where(count => count.Key != 0 && count.Value > 1).Select(count => count.Key)];
+        HashSet<long> doubtful =
+            [.. rows.CountBy(row => row.Inode ?? 0).Where(count => count.Key != 0 && count.Value > 1).Select(count => count.Key)];
         return rows.RemoveAll(row => doubtful.Contains(row.Inode ?? 0));
     }
 
