@@ -117,8 +117,16 @@ public sealed partial class LineConnection : IDisposable, IAsyncDisposable
 
     private static LineConnection Over(Socket socket, LineOptions? options)
     {
-        socket.NoDelay = true;
-        return new LineConnection(socket, options);
+        try
+        {
+            socket.NoDelay = true;
+            return new LineConnection(socket, options);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private static Exception NotConnected(SocketException cause, Deadline deadline) =>

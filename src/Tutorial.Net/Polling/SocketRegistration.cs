@@ -33,7 +33,9 @@ public sealed class SocketRegistration : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The value has a bit that <see cref="SocketEvents"/> does not define.</exception>
     /// <exception cref="ObjectDisposedException">Set after the socket was unregistered, or closed: then nothing stays
     /// registered.</exception>
-    /// <exception cref="InvalidOperationException">Set while another thread is in a wait of the multiplexer.</exception>
+    /// <exception cref="InvalidOperationException">Set while another thread is in a wait of the multiplexer; or the kernel's limit on
+    /// watched sockets is reached: then the socket is no longer registered.</exception>
+    /// <exception cref="IOException">The kernel has no memory for the change; the socket is no longer registered.</exception>
     public SocketEvents Events
     {
         get => IsRegistered ? Interest : SocketEvents.None;

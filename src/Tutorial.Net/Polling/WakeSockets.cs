@@ -10,6 +10,9 @@ namespace Tutorial.Net;
 /// <remarks>TCP and not a datagram to oneself: the kernel may drop a datagram when it is short of memory.</remarks>
 internal sealed class WakeSockets : IDisposable
 {
+    /// <summary>For how many milliseconds a send that is refused is tried again.</summary>
+    private const int MostTries = 100;
+
     private readonly Socket _sender;
     private readonly byte[] _drain = new byte[64];
 
@@ -24,16 +27,16 @@ internal sealed class WakeSockets : IDisposable
         {
             _sender.Connect(listener.LocalEndPoint!);
             Receiver = AcceptFrom(listener, _sender.LocalEndPoint!);
+            _sender.NoDelay = true;
+            _sender.Blocking = false;
+            Receiver.Blocking = false;
         }
         catch
         {
             _sender.Dispose();
+            Receiver?.Dispose();
             throw;
         }
-
-        _sender.NoDelay = true;
-        _sender.Blocking = false;
-        Receiver.Blocking = false;
     }
 
     /// <summary>Readable after <see cref="Signal"/>, until <see cref="Drain"/>.</summary>
@@ -43,7 +46,9 @@ internal sealed class WakeSockets : IDisposable
     {
         try
         {
-            _sender.Send([1], SocketFlags.None, out _);
+            // There is room for a byte, but short of memory the kernel may refuse it, and then nobody would wake the wait.
+            for (int i = 0; _sender.Send([1], SocketFlags.None, out _) == 0 && i < MostTries; i++)
+                Thread.Sleep(1);
         }
         catch (ObjectDisposedException)
         {
@@ -65,9 +70,22 @@ internal sealed class WakeSockets : IDisposable
         while (true)
         {
             Socket accepted = listener.Accept();
-            if (wanted.Equals(accepted.RemoteEndPoint))
+            if (IsFrom(accepted, wanted))
                 return accepted;
             accepted.Dispose();
+        }
+    }
+
+    private static bool IsFrom(Socket accepted, EndPoint wanted)
+    {
+        try
+        {
+            return wanted.Equals(accepted.RemoteEndPoint);
+        }
+        catch (SocketException)
+        {
+            // Reset already: a stranger's.
+            return false;
         }
     }
 }

@@ -27,7 +27,6 @@ internal sealed class Acceptor : TimerEntry, ILoopSource
 
     public void Start()
     {
-        _registration = _loop.Register(_listener, SocketEvents.None, this);
         SetAccepting();
         ServingLog.Listening(_loop.Logger, _endPoint);
     }
@@ -36,9 +35,27 @@ internal sealed class Acceptor : TimerEntry, ILoopSource
     public void SetAccepting()
     {
         SocketEvents wanted = _loop.HasRoom && !_isBackingOff ? SocketEvents.Read : SocketEvents.None;
-        // Not so once somebody has closed the listener that is the server's.
-        if (_registration is { IsRegistered: true } registration && registration.Events != wanted)
-            registration.Events = wanted;
+        try
+        {
+            if (_registration is { IsRegistered: true } registration)
+            {
+                if (registration.Events != wanted)
+                    registration.Events = wanted;
+            }
+            else if (!_listener.SafeHandle.IsClosed)
+            {
+                _registration = _loop.Register(_listener, wanted, this);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // Somebody has closed the listener that is the server's.
+        }
+        catch (Exception exception) when (exception is IOException or InvalidOperationException)
+        {
+            // The kernel watches nothing more for now; who comes waits in the backlog.
+            BackOff(SocketError.NoBufferSpaceAvailable);
+        }
     }
 
     public void OnReady(SocketEvents events)
@@ -75,8 +92,9 @@ internal sealed class Acceptor : TimerEntry, ILoopSource
         {
             return _listener.Poll(0, SelectMode.SelectRead);
         }
-        catch (ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
+            // Closed, or the kernel had no memory to look with: the loop's own wait tells.
             return false;
         }
     }

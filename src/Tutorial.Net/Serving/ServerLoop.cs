@@ -9,6 +9,12 @@ namespace Tutorial.Net;
 /// clock.</summary>
 internal sealed class ServerLoop : IDisposable
 {
+    /// <summary>In a row; then the loop ends, since a second without one that succeeds is no passing want.</summary>
+    private const int MostFailedWaits = 20;
+
+    /// <summary>In milliseconds.</summary>
+    private const int PauseAfterFailedWait = 50;
+
     private readonly SocketMultiplexer _multiplexer;
     private readonly LoopClock _clock;
     private readonly TimerWheel _wheel;
@@ -21,6 +27,7 @@ internal sealed class ServerLoop : IDisposable
     private readonly Action<Exception> _onPostFailed;
     private int _stop;
     private bool _isDraining;
+    private int _failedWaits;
     private int _thread;
 
     public ServerLoop(LineServer server, ILineHandler handler, LineServerOptions options, ILoggerFactory? loggerFactory)
@@ -175,7 +182,7 @@ internal sealed class ServerLoop : IDisposable
 
     private void Iterate()
     {
-        int count = Wait();
+        int count = TryWait();
         Now = _clock.Now;
         foreach (ReadySocket ready in _ready.AsSpan(0, count))
         {
@@ -193,6 +200,23 @@ internal sealed class ServerLoop : IDisposable
         Sessions.TellFinished();
         SetAccepting();
         LookAtStop();
+    }
+
+    /// <summary>Waits; short of memory the kernel may refuse even that for a while, and the clients are there when it does no more.</summary>
+    private int TryWait()
+    {
+        try
+        {
+            int count = Wait();
+            _failedWaits = 0;
+            return count;
+        }
+        catch (IOException exception) when (++_failedWaits < MostFailedWaits)
+        {
+            ServingLog.WaitFailed(Logger, exception, PauseAfterFailedWait);
+            Thread.Sleep(PauseAfterFailedWait);
+            return 0;
+        }
     }
 
     private int Wait()

@@ -41,6 +41,9 @@ internal static partial class ServingLog
     [LoggerMessage(EventId = 510, Level = LogLevel.Warning, Message = "{Sessions} sessions were not done within the drain time and are aborted")]
     public static partial void DrainTimedOut(ILogger logger, int sessions);
 
+    [LoggerMessage(EventId = 511, Level = LogLevel.Error, Message = "Waiting for the clients failed; it is tried again in {Milliseconds} ms")]
+    public static partial void WaitFailed(ILogger logger, Exception exception, int milliseconds);
+
     /// <summary>The beginning of what a client sent, so that it can be shown anywhere.</summary>
     public static string Escape(ReadOnlySpan<byte> bytes)
     {

@@ -33,6 +33,8 @@ internal static class AcceptLoop
         // accept(2): network errors of the new connection; AccessDenied is a firewall's.
         SocketError.NetworkDown or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.HostUnreachable
             or SocketError.ProtocolOption or SocketError.TimedOut or SocketError.AccessDenied => Reaction.BackOff,
+        // What .NET has no name for, ENOMEM and EPROTO among it.
+        SocketError.SocketError => Reaction.BackOff,
         SocketError.OperationAborted => Reaction.End,
         _ => Reaction.Fail,
     };

@@ -19,8 +19,9 @@ internal static partial class BlockingDescriptor
     private static readonly bool CanCall = RuntimeInformation.ProcessArchitecture
         is Architecture.X64 or Architecture.X86 or Architecture.Arm64 or Architecture.Arm or Architecture.S390x;
 
-    /// <summary>Takes <paramref name="socket"/> over and gives the same connection back as a new socket object.</summary>
-    public static Socket Restore(Socket socket)
+    /// <summary>Takes <paramref name="socket"/> over and gives the same connection back as a new socket object; null, and the
+    /// old one left alone, where it is not connected.</summary>
+    public static Socket? Restore(Socket socket)
     {
         // What .NET knows of a descriptor's mode stays with its handle; only a new handle is looked at again.
         int descriptor = CanCall ? Control(socket.SafeHandle, DuplicateCloseOnExec, 0) : -1;
@@ -35,7 +36,23 @@ internal static partial class BlockingDescriptor
             return socket;
         }
 
-        var restored = new Socket(handle);
+        Socket restored;
+        try
+        {
+            restored = new Socket(handle);
+        }
+        catch (SocketException)
+        {
+            handle.Dispose();
+            return socket;
+        }
+
+        if (!restored.Connected)
+        {
+            restored.Dispose();
+            return null;
+        }
+
         socket.Dispose();
         return restored;
     }

@@ -34,10 +34,10 @@ internal static class ConnectDriver
                     if (!HasEnded(socket, out SocketError error))
                         continue;
                     pending.RemoveAt(i);
-                    if (error == SocketError.Success)
-                        return ToBlocking(socket);
+                    if (error == SocketError.Success && ToBlocking(socket) is { } winner)
+                        return winner;
                     socket.Dispose();
-                    race.Fail(attempt, error);
+                    race.Fail(attempt, error == SocketError.Success ? SocketError.NotConnected : error);
                 }
 
                 if (race.IsLost)
@@ -135,8 +135,11 @@ internal static class ConnectDriver
         return true;
     }
 
-    /// <summary>The same connection, blocking, and where that can be done with a descriptor that is.</summary>
-    public static Socket ToBlocking(Socket socket)
+    /// <summary>
+    /// The same connection, blocking, and where that can be done with a descriptor that is; null where there is none: a connect
+    /// that the system refused for the moment (EAGAIN) looks like one under way.
+    /// </summary>
+    public static Socket? ToBlocking(Socket socket)
     {
         if (socket.Blocking)
             return socket;

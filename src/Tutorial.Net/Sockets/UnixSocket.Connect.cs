@@ -38,7 +38,7 @@ public static partial class UnixSocket
             try
             {
                 socket.Connect(endPoint);
-                return ConnectDriver.ToBlocking(socket);
+                return ConnectDriver.ToBlocking(socket) ?? throw new SocketException((int)SocketError.NotConnected);
             }
             catch (SocketException e)
             {

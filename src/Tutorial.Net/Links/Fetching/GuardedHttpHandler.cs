@@ -142,6 +142,11 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
             ExceptionDispatchInfo.Throw(refusal);
             throw;
         }
+        catch (SocketException e)
+        {
+            // SocketsHttpHandler lets it through where a connection is reset before its address was asked for.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, $"{request.RequestUri!.AbsoluteUri}: {e.Message}", e);
+        }
     }
 
     private void Redirect(HttpRequestMessage request, HttpResponseMessage response, int redirects)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Tutorial.Net.Tests.Infrastructure;
@@ -17,26 +16,11 @@ public sealed class PortableSocketsTests
     {
         Requires.Linux();
         Assert.SkipWhen(PortableSwitch.IsOn, "this is that process");
-        string folder = Directory.CreateTempSubdirectory("xnu").FullName;
-        string shim = Path.Combine(folder, "xnu.so");
-        try
-        {
-            string source = Path.Combine(Requires.RepositoryRoot, "tests/Tutorial.Net.Tests/Sockets/Portable/xnu.c");
-            Run(new ProcessStartInfo(Requires.Program("cc"), ["-shared", "-fPIC", "-Wall", "-Werror", "-o", shim, source]));
 
-            var suite = new ProcessStartInfo(
-                Path.ChangeExtension(typeof(PortableSocketsTests).Assembly.Location, null),
-                ["-namespace", "Tutorial.Net.Tests.Sockets", "-namespace", "Tutorial.Net.Tests.Sockets.Portable", "-parallel", "none"]);
-            suite.Environment["LD_PRELOAD"] = shim;
-            suite.Environment[PortableSwitch.Variable] = "1";
-            string output = Run(suite);
-
-            Assert.Contains("Failed: 0", output, StringComparison.Ordinal);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        PreloadedSuite.Run(
+            "tests/Tutorial.Net.Tests/Sockets/Portable/xnu.c",
+            ["-namespace", "Tutorial.Net.Tests.Sockets", "-namespace", "Tutorial.Net.Tests.Sockets.Portable"],
+            (PortableSwitch.Variable, "1"));
     }
 
     // Without this the run above might prove nothing.
@@ -57,20 +41,5 @@ public sealed class PortableSocketsTests
 
             Assert.Equal(5, stripped() - before);
         }
-    }
-
-    private static string Run(ProcessStartInfo start)
-    {
-        start.RedirectStandardOutput = true;
-        start.RedirectStandardError = true;
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        // A form that blocks where it must not never ends.
-        if (!process.WaitForExit(TimeSpan.FromMinutes(15)))
-            process.Kill(entireProcessTree: true);
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{start.FileName} ended with {process.ExitCode}:\n{output.Result}\n{error.Result}");
-        return output.Result;
     }
 }
