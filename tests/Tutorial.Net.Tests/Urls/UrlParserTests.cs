@@ -23,6 +23,10 @@ public sealed class UrlParserTests
         "data:text/plain,hi#f",
     ];
 
+    /// <summary>Also those of the bases, with all that may stand in front of a path.</summary>
+    private static readonly string[] Sites =
+        ["https://example.com/", "http://example.com/", "http://example.com", "https://user:pw@example.com:8080/", "https://user:pw@example.com:8080"];
+
     private static Gen<string> Inputs => Among(Fragments).Array[0, 12].Select(string.Concat);
 
     private static Gen<string> Among(string[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);
@@ -48,7 +52,7 @@ public sealed class UrlParserTests
 
     [Fact]
     public void The_shortcut_gives_what_the_whole_algorithm_gives() =>
-        Gen.Select(Gen.OneOf(Inputs, Inputs.Select(text => "https://example.com/" + text), Among(Simple).Array[0, 8].Select(string.Concat)),
+        Gen.Select(Gen.OneOf(Inputs, Gen.Select(Among(Sites), Inputs, (site, text) => site + text), Among(Simple).Array[0, 30].Select(string.Concat)),
             Among(Bases)).Sample((input, baseText) =>
         {
             byte[] utf8 = Encoding.UTF8.GetBytes(input);
