@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using System.Runtime;
 using System.Runtime.Loader;
 using Tutorial.Net.Benchmarks.Links;
@@ -12,7 +13,7 @@ internal static class FirstPageCommand
 {
     public const string Name = "first-page", Tokens = "tokens", Dom = "dom";
 
-    private delegate IEnumerable<object> Extract(ReadOnlySpan<byte> html, Uri? documentUri, string? charset);
+    private delegate IEnumerable<object> Extract<TAddress>(ReadOnlySpan<byte> html, TAddress address, string? charset);
 
     public static Command Create()
     {
@@ -49,13 +50,25 @@ internal static class FirstPageCommand
         _ => FromAssembly(contender),
     };
 
-    // This program's own library, too, so that all come in by the same door.
+    // This program's own library, too, so that all come in by the same door. What it takes for an address differs by version.
     private static Func<byte[], int> FromAssembly(string path)
     {
         Type type = new AssemblyLoadContext("contender").LoadFromAssemblyPath(path).GetType("Tutorial.Net.LinkExtractor", throwOnError: true)!;
-        var extract = type.GetMethod("Extract", [typeof(ReadOnlySpan<byte>), typeof(Uri), typeof(string)])!
-            .CreateDelegate<Extract>(type.GetConstructors()[0].Invoke(new object?[type.GetConstructors()[0].GetParameters().Length]));
-        var address = new Uri("https://example.com/list/page.html");
-        return page => extract(page, address, null).Count();
+        MethodInfo extract = Array.Find(
+            type.GetMethods(), method => method.Name == "Extract" && method.GetParameters()[0].ParameterType == typeof(ReadOnlySpan<byte>))!;
+        Type taken = extract.GetParameters()[1].ParameterType, address = Nullable.GetUnderlyingType(taken) ?? taken;
+        object uri = new Uri("https://example.com/list/page.html");
+        object given = taken == typeof(Uri) ? uri : address.GetMethod("op_Implicit", [typeof(Uri)])!.Invoke(null, [uri])!;
+        ConstructorInfo constructor = type.GetConstructors()[0];
+        object extractor = constructor.Invoke(new object?[constructor.GetParameters().Length]);
+        return (Func<byte[], int>)typeof(FirstPageCommand).GetMethod(nameof(ReaderOf), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(taken).Invoke(null, [extract, extractor, given])!;
+    }
+
+    private static Func<byte[], int> ReaderOf<TAddress>(MethodInfo method, object extractor, object address)
+    {
+        var extract = method.CreateDelegate<Extract<TAddress>>(extractor);
+        var given = (TAddress)address;
+        return page => extract(page, given, null).Count();
     }
 }
