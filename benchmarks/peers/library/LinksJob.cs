@@ -1,9 +1,11 @@
 namespace Tutorial.Net.Peers;
 
-/// <summary>LinkScanner: how many a[href] a page has, and the sum of their lengths.</summary>
+/// <summary>LinkScanner and LinkExtractor.Enumerate: how many a[href] a page has, and the sum of their lengths.</summary>
 internal static class LinksJob
 {
     private static readonly LinkExtractorOptions Hyperlinks = new() { Kinds = new HashSet<LinkKind> { LinkKind.Hyperlink } };
+
+    private static readonly LinkExtractor Extractor = new(Hyperlinks);
 
     public static string Count(string file)
     {
@@ -24,6 +26,21 @@ internal static class LinksJob
                 links++;
                 length += link.RawValue.Length;
             }
+        }
+
+        return $"{links} {length}";
+    }
+
+    /// <summary>The same without a string a link, from the whole page in memory.</summary>
+    public static string CountRefs(string file)
+    {
+        long links = 0, length = 0;
+        foreach (LinkRef link in Extractor.Enumerate(File.ReadAllBytes(file)))
+        {
+            if (link.Element != "a")
+                continue;
+            links++;
+            length += link.RawValue.Length;
         }
 
         return $"{links} {length}";

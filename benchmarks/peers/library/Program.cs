@@ -8,12 +8,13 @@ Func<string, string>? job = args switch
     ["strings"] => request => LinesJob.CountStrings(int.Parse(request)),
     ["echo"] => request => EchoJob.Echo([.. request.Split(' ').Select(int.Parse)]),
     ["links"] => LinksJob.Count,
+    ["linkrefs"] => LinksJob.CountRefs,
     ["urls"] => UrlsJob.Resolve,
     _ => null,
 };
 if (job is null)
 {
-    Console.Error.WriteLine("usage: Tutorial.Net.Peers bytes|lines|strings|echo|links|urls");
+    Console.Error.WriteLine("usage: Tutorial.Net.Peers bytes|lines|strings|echo|links|linkrefs|urls");
     return 2;
 }
 

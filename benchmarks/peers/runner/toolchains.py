@@ -9,6 +9,7 @@ from pathlib import Path
 
 SOURCES = Path(__file__).resolve().parent.parent
 DEBIAN_GO_PATH = Path("/usr/share/gocode")
+DEBIAN_CRATES = Path("/usr/share/cargo/registry")
 X_NET = "golang.org/x/net"
 X_NET_VERSION = "v0.7.0"
 HTMLPARSER2_VERSION = "12.0.0"
@@ -35,6 +36,25 @@ class Toolchains:
         output = self._folder / f"c-{name}"
         self._run("gcc", "-O2", "-Wall", "-o", output, SOURCES / "c" / f"{name}.c")
         return [str(output)]
+
+    def gumbo(self):
+        self._require("gcc", "gcc is not installed")
+        if not Path("/usr/include/gumbo.h").exists():
+            raise Unavailable("gumbo is not installed (Debian: apt-get install libgumbo-dev)")
+        output = self._folder / "c-links"
+        self._run("gcc", "-O2", "-Wall", "-o", output, SOURCES / "c" / "links.c", "-lgumbo")
+        return [str(output)]
+
+    def html5ever(self):
+        # Debian has the sources of crates as packages, and they are for its own compiler; nothing is fetched.
+        self._require("/usr/bin/cargo", "Debian's cargo is not installed (apt-get install cargo librust-html5ever-dev)")
+        if not list(DEBIAN_CRATES.glob("html5ever-*")):
+            raise Unavailable("html5ever is not installed (Debian: apt-get install librust-html5ever-dev)")
+        self._run("/usr/bin/cargo", "build", "--release", "--offline", "--target-dir", self._folder / "html5ever",
+                  "--manifest-path", shutil.copytree(SOURCES / "rust" / "links_html5ever", self._folder / "links_html5ever") / "Cargo.toml",
+                  "--config", "source.crates-io.replace-with='debian'", "--config", f"source.debian.directory='{DEBIAN_CRATES}'",
+                  environment={"RUSTC": "/usr/bin/rustc"})
+        return [str(self._folder / "html5ever" / "release" / "links_html5ever")]
 
     def rust(self, name, *arguments):
         self._require("rustc", "rustc is not installed")
