@@ -45,9 +45,9 @@ public sealed class FaultCampaign
         where !isAsynchronous || errno != Errno.EAGAIN
         select new Fault(count.Key, nth, errno);
 
-    /// <summary>The first ones, some in the middle, and the last: all of them where everything is run.</summary>
+    /// <summary>The first two, one in the middle, and the last; nearly all of them from <c>CAMPAIGN=2</c> on, which takes long.</summary>
     private static IEnumerable<int> Places(int count) =>
-        Campaign.Cases(40_000) >= 40_000
+        Campaign.Cases(40_000) > 40_000
             ? Enumerable.Range(1, count).Where(nth => nth <= 40 || nth > count - 5)
-            : new[] { 1, 2, 3, 4, count / 2, count }.Where(nth => nth > 0 && nth <= count).Distinct();
+            : new[] { 1, 2, count / 2, count }.Where(nth => nth > 0 && nth <= count).Distinct();
 }

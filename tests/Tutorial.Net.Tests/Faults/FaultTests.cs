@@ -20,7 +20,7 @@ public sealed partial class FaultTests
 
         int met = FaultsMet().Matches(output).Sum(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
         TestContext.Current.TestOutputHelper!.WriteLine($"{met} faults met");
-        Assert.True(met > 1_000, $"only {met} faults were met:\n{output}");
+        Assert.True(met > 500, $"only {met} faults were met:\n{output}");
     }
 
     // Left out is what looks at raw calls of .NET's: a full buffer, or a chunk that is exactly what one receive can give. SendAll with its

@@ -356,10 +356,11 @@ public sealed class FetchTests
         });
         var links = new List<Link>();
 
-        await Assert.ThrowsAsync<TimeoutException>(() =>
+        TimeoutException thrown = await Assert.ThrowsAsync<TimeoutException>(() =>
             FetchAsync(server.Address, new LinkExtractorOptions { FetchTimeout = TimeSpan.FromSeconds(1), TimeProvider = time }, links)
                 .WaitAsync(TimeSpan.FromMinutes(1), Cancel));
 
+        Assert.Contains("FetchTimeout, 00:00:01", thrown.Message, StringComparison.Ordinal);
         Assert.Single(links);
     }
 

@@ -16,6 +16,10 @@ public sealed class PageAddressTests
         Assert.Equal(Enumerable.Repeat("http://example.com/x/b?%C3%A9", 5), await UrlsAsync(address));
 
     [Fact]
+    public void The_drive_of_a_file_is_no_scheme() =>
+        Assert.Equal("file:///C:/x/b", Assert.Single(new LinkExtractor().Extract("<a href=b>", new Uri("C:\\x\\page.html"))).Url);
+
+    [Fact]
     public async Task Null_is_no_address_in_any_form()
     {
         Assert.Equal("../b?\u00E9", Assert.Single(new LinkExtractor().Extract(Html, null)).Url);
