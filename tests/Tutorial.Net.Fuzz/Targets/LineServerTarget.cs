@@ -32,8 +32,12 @@ internal sealed class LineServerTarget : FuzzTarget
             transport,
             new LineServerOptions
             {
-                Lines = lines, MaxLinesPerTurn = linesPerTurn, MaxPendingBytes = maxPending, HardPendingBytes = Math.Max(hardPending, maxPending),
-                LineTimeout = Timeout.InfiniteTimeSpan, SlowConsumerTimeout = Timeout.InfiniteTimeSpan,
+                Lines = lines,
+                MaxLinesPerTurn = linesPerTurn,
+                MaxPendingBytes = maxPending,
+                HardPendingBytes = Math.Max(hardPending, maxPending),
+                LineTimeout = Timeout.InfiniteTimeSpan,
+                SlowConsumerTimeout = Timeout.InfiniteTimeSpan,
             });
         Holds(session is not null, "the handler has not heard of it");
         Same(1, handler.Ends, "ends told");
