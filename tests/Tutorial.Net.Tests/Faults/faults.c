@@ -30,6 +30,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../Sockets/Portable/real.h"
+
 #define CALLS(_) _(accept4) _(bind) _(close) _(connect) _(epoll_create1) _(epoll_ctl) _(epoll_pwait2) _(epoll_wait) _(eventfd) \
     _(fcntl) _(getpeername) _(getrlimit) _(getsockname) _(getsockopt) _(listen) _(poll) _(recv) _(recvmsg) _(send) _(sendmsg) \
     _(setsockopt) _(shutdown) _(socket) _(write)
@@ -139,17 +141,6 @@ static size_t cut(int fd, size_t length)
     size_t most = 1 + next_random() % 97;
     return stream && most < length ? most : length;
 }
-
-static void *(*real_dlsym(void))(void *, const char *)
-{
-    static void *(*found)(void *, const char *);
-    static const char *const versions[] = {"GLIBC_2.34", "GLIBC_2.17", "GLIBC_2.2.5"};
-    for (unsigned i = 0; found == NULL && i < sizeof versions / sizeof *versions; i++)
-        found = dlvsym(RTLD_NEXT, "dlsym", versions[i]);
-    return found;
-}
-
-#define REAL(name) ((__typeof__(&name))real_dlsym()(RTLD_NEXT, #name))
 
 /* By name: what .NET's sockets call, and the library through dlsym. */
 

@@ -19,21 +19,12 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "real.h"
+
 static atomic_int stripped;
 
 /* How many sends were asked not to wait, and did. */
 int xnu_stripped(void) { return stripped; }
-
-static void *(*real_dlsym(void))(void *, const char *)
-{
-    static void *(*found)(void *, const char *);
-    static const char *const versions[] = {"GLIBC_2.34", "GLIBC_2.17", "GLIBC_2.2.5"};
-    for (unsigned i = 0; found == NULL && i < sizeof versions / sizeof *versions; i++)
-        found = dlvsym(RTLD_NEXT, "dlsym", versions[i]);
-    return found;
-}
-
-#define REAL(name) ((__typeof__(&name))real_dlsym()(RTLD_NEXT, #name))
 
 ssize_t send(int fd, const void *buffer, size_t length, int flags)
 {
