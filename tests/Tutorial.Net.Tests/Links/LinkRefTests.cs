@@ -61,6 +61,8 @@ public sealed class LinkRefTests
     [InlineData("", 0xEF46DB3751D8E999)]
     [InlineData("a", 0xD24EC4F1A98C6E5B)]
     [InlineData("abc", 0x44BC2CF5AD770999)]
+    [InlineData("Nobody inspects the spammish repetition", 0xFBCEA83C8A378BF1UL)]
+    [InlineData("http://example.com/a/path/that/is/longer/than/sixty-four/bytes?with=a&query#and-a-fragment", 0xACBEBD95C7CD9079UL)]
     public void The_hash_is_XXH64(string text, ulong hash) => Assert.Equal(hash, XxHash64.Hash(Encoding.ASCII.GetBytes(text)));
 
     [Fact]
