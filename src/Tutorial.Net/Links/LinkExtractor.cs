@@ -67,7 +67,7 @@ public sealed class LinkExtractor
         (WebEncoding encoding, CharsetSource source, int mark) = CharsetDetector.Detect(html, charset, _options.FallbackEncoding);
         if (!CharsetDetector.IsCertain(encoding, source))
             encoding = MetaCharset.First(html, encoding) ?? encoding;
-        return ExtractText(encoding.Encoding.GetString(html[mark..]), documentUri, encoding, inChars: false);
+        return ExtractText(encoding.Decode(html[mark..]), documentUri, encoding, inChars: false);
     }
 
     /// <summary>The links of a page one by one, as bytes: without a string, and without an allocation for any of them.</summary>

@@ -10,29 +10,42 @@ internal abstract class QueryEncoder
     /// <param name="output">Where to.</param>
     /// <param name="query">The query, in valid UTF-8.</param>
     /// <param name="safe">The ASCII bytes that stay.</param>
-    public abstract void Append(ref ByteBuffer output, ReadOnlySpan<byte> query, SearchValues<byte> safe);
-
-    /// <summary>The first code point of <paramref name="text"/>, which is cut off.</summary>
-    protected static Rune Next(ref ReadOnlySpan<byte> text)
+    public void Append(ref ByteBuffer output, ReadOnlySpan<byte> query, SearchValues<byte> safe)
     {
-        Rune.DecodeFromUtf8(text, out Rune rune, out int consumed);
-        text = text[consumed..];
-        return rune;
+        // But for the controls that shift between sets, ASCII is itself in every charset.
+        if (Ascii.IsValid(query) && !query.ContainsAny((byte)0x0E, (byte)0x0F, (byte)0x1B))
+        {
+            PercentEncoding.Append(ref output, query, safe);
+            return;
+        }
+
+        Span<byte> bytes = stackalloc byte[8];
+        int shift = 0, count;
+        while (!query.IsEmpty)
+        {
+            Rune.DecodeFromUtf8(query, out Rune rune, out int consumed);
+            query = query[consumed..];
+            bool isMapped = TryEncode(ref rune, bytes, ref shift, out count);
+            PercentEncoding.Append(ref output, bytes[..count], safe);
+            if (isMapped)
+                continue;
+            // &#NNN; for what the charset does not have.
+            output.Append("%26%23"u8);
+            output.Append((uint)rune.Value);
+            output.Append("%3B"u8);
+        }
+
+        End(bytes, shift, out count);
+        PercentEncoding.Append(ref output, bytes[..count], safe);
     }
 
-    /// <summary>What stands for a code point that the charset does not have: <c>&amp;#NNN;</c>, percent-encoded.</summary>
-    protected static void AppendUnmappable(ref ByteBuffer output, Rune rune)
-    {
-        output.Append("%26%23"u8);
-        output.Append((uint)rune.Value);
-        output.Append("%3B"u8);
-    }
+    /// <param name="rune">A code point; comes back as what stands for it if the charset does not have it.</param>
+    /// <param name="bytes">Gets its bytes, or what must come before the reference that stands for it.</param>
+    /// <param name="shift">The set that the bytes before are in; 0 at first.</param>
+    /// <param name="count">How many bytes.</param>
+    /// <returns>Whether the charset has it.</returns>
+    protected abstract bool TryEncode(ref Rune rune, Span<byte> bytes, ref int shift, out int count);
 
-    protected static void AppendByte(ref ByteBuffer output, byte value, SearchValues<byte> safe)
-    {
-        if (safe.Contains(value))
-            output.Append(value);
-        else
-            output.AppendPercent(value);
-    }
+    /// <summary>Shifts back to the first set.</summary>
+    protected virtual void End(Span<byte> bytes, int shift, out int count) => count = 0;
 }

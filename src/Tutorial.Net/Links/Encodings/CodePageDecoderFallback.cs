@@ -24,21 +24,16 @@ internal sealed class CodePageDecoderFallback(Encoding bestFit) : DecoderFallbac
 
         public override bool Fallback(byte[] bytesUnknown, int index)
         {
-            if (bytesUnknown is [0x80] && bestFit.CodePage == Gb18030)
-            {
-                // From the days when GBK was Microsoft's; the standard's decoder for both has it.
-                _text = "\u20AC";
-                _at = 0;
-                return true;
-            }
-
             string known = bytesUnknown.Length == 2 ? bestFit.GetString(bytesUnknown) : "?";
+            _at = 0;
+            // From the days when GBK was Microsoft's; the standard's decoder for both has it.
+            if (bytesUnknown is [0x80] && bestFit.CodePage == Gb18030)
+                _text = "\u20AC";
             // The best fit says ? for nothing, and makes private-use characters of what has no meaning.
-            if (known.Length == 1 && known[0] is > '\u007F' and not (>= '\uE000' and <= '\uF8FF') and not '\uFFFD' and not '\u30FB')
+            else if (known is [> '\u007F' and not (>= '\uE000' and <= '\uF8FF') and not '\uFFFD' and not '\u30FB'])
                 _text = known;
             else
-                _text = bytesUnknown[^1] < 0x80 && bytesUnknown.Length > 1 ? "\uFFFD" + (char)bytesUnknown[^1] : "\uFFFD";
-            _at = 0;
+                _text = bytesUnknown is [_, .., < 0x80] ? "\uFFFD" + (char)bytesUnknown[^1] : "\uFFFD";
             return true;
         }
 

@@ -3,6 +3,7 @@ using System.Text;
 namespace Tutorial.Net;
 
 /// <summary>The states of the Encoding Standard's ISO-2022-JP decoder, so that it may stop after any byte.</summary>
+/// <param name="eucJp">EUC-JP, whose bytes are those of JIS X 0208 with the high bit set.</param>
 internal sealed class Iso2022JpDecoder(Encoding eucJp) : Decoder
 {
     /// <summary>The most chars that one byte, or the end, can bring.</summary>
@@ -35,36 +36,10 @@ internal sealed class Iso2022JpDecoder(Encoding eucJp) : Decoder
         _escaped = false;
     }
 
-    public override int GetCharCount(byte[] bytes, int index, int count) => GetCharCount(bytes, index, count, flush: false);
-
-    public override int GetCharCount(byte[] bytes, int index, int count, bool flush)
-    {
-        var copy = new Iso2022JpDecoder(eucJp) { _state = _state, _output = _output, _lead = _lead, _escaped = _escaped };
-        Span<char> chars = stackalloc char[256];
-        int total = 0;
-        bool completed;
-        ReadOnlySpan<byte> rest = bytes.AsSpan(index, count);
-        do
-        {
-            copy.Convert(rest, chars, flush, out int used, out int made, out completed);
-            rest = rest[used..];
-            total += made;
-        }
-        while (!completed);
-        return total;
-    }
+    public override int GetCharCount(byte[] bytes, int index, int count) => throw new NotSupportedException("Only Convert is used.");
 
     public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) =>
-        GetChars(bytes, byteIndex, byteCount, chars, charIndex, flush: false);
-
-    public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex, bool flush)
-    {
-        // The caller's array may be exactly as long as the text, and Convert wants room for the worst.
-        char[] room = new char[byteCount + (2 * MostAtOnce)];
-        Convert(bytes.AsSpan(byteIndex, byteCount), room, flush, out _, out int count, out _);
-        room.AsSpan(0, count).CopyTo(chars.AsSpan(charIndex));
-        return count;
-    }
+        throw new NotSupportedException("Only Convert is used.");
 
     public override void Convert(
         ReadOnlySpan<byte> bytes, Span<char> chars, bool flush, out int bytesUsed, out int charsUsed, out bool completed)

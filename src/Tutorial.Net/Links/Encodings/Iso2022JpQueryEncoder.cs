@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Tutorial.Net;
@@ -7,82 +6,68 @@ namespace Tutorial.Net;
 /// <param name="eucJp">EUC-JP, whose bytes are those of JIS X 0208 with the high bit set; encodes what it does not have to nothing.</param>
 internal sealed class Iso2022JpQueryEncoder(Encoding eucJp) : QueryEncoder
 {
+    private const int ToAscii = 0, ToRoman = 1, ToKanji = 2;
+
     // The full-width forms of U+FF61 to U+FF9F: the set has no half-width katakana.
     private const string FullWidth =
         "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン゛゜";
 
-    private enum State : byte
+    protected override bool TryEncode(ref Rune rune, Span<byte> bytes, ref int shift, out int count)
     {
-        Ascii,
-        Roman,
-        Kanji,
-    }
-
-    public override void Append(ref ByteBuffer output, ReadOnlySpan<byte> query, SearchValues<byte> safe)
-    {
-        var state = State.Ascii;
-        Span<byte> bytes = stackalloc byte[8];
-        while (!query.IsEmpty)
+        count = 0;
+        Span<byte> kanji = stackalloc byte[8];
+        switch (rune.Value)
         {
-            Rune rune = Next(ref query);
-            int point = rune.Value;
-            if (state != State.Kanji && point is 0x0E or 0x0F or 0x1B)
-            {
+            case 0x0E or 0x0F or 0x1B:
                 // They would shift: the standard lets U+FFFD stand for them.
-                AppendUnmappable(ref output, Rune.ReplacementChar);
-            }
-            else if (state == State.Roman && point < 128 && point is not ('\\' or '~'))
-            {
-                AppendByte(ref output, (byte)point, safe);
-            }
-            else if (point < 128)
-            {
-                Shift(ref output, ref state, State.Ascii);
-                if (point is 0x0E or 0x0F or 0x1B)
-                    AppendUnmappable(ref output, Rune.ReplacementChar);
-                else
-                    AppendByte(ref output, (byte)point, safe);
-            }
-            else if (point is 0xA5 or 0x203E)
-            {
-                Shift(ref output, ref state, State.Roman);
-                AppendByte(ref output, (byte)(point == 0xA5 ? '\\' : '~'), safe);
-            }
-            else if (EncodeKanji(point, bytes) == 2)
-            {
-                Shift(ref output, ref state, State.Kanji);
-                AppendByte(ref output, (byte)(bytes[0] & 0x7F), safe);
-                AppendByte(ref output, (byte)(bytes[1] & 0x7F), safe);
-            }
-            else
-            {
-                if (state == State.Kanji)
-                    Shift(ref output, ref state, State.Ascii);
-                AppendUnmappable(ref output, rune);
-            }
+                rune = Rune.ReplacementChar;
+                break;
+            case < 0x80:
+                bool isInBoth = shift == ToRoman && rune.Value is not ('\\' or '~');
+                Shift(bytes, ref shift, isInBoth ? ToRoman : ToAscii, ref count);
+                bytes[count++] = (byte)rune.Value;
+                return true;
+            case 0xA5 or 0x203E:
+                Shift(bytes, ref shift, ToRoman, ref count);
+                bytes[count++] = (byte)(rune.Value == 0xA5 ? '\\' : '~');
+                return true;
+            case var point when EncodeKanji(point, kanji):
+                Shift(bytes, ref shift, ToKanji, ref count);
+                bytes[count++] = (byte)(kanji[0] & 0x7F);
+                bytes[count++] = (byte)(kanji[1] & 0x7F);
+                return true;
         }
 
-        Shift(ref output, ref state, State.Ascii);
+        if (shift == ToKanji)
+            Shift(bytes, ref shift, ToAscii, ref count);
+        return false;
     }
 
-    private static void Shift(ref ByteBuffer output, ref State state, State next)
+    protected override void End(Span<byte> bytes, int shift, out int count)
     {
-        if (state == next)
-            return;
-        output.Append(next switch { State.Ascii => "%1B(B"u8, State.Roman => "%1B(J"u8, _ => "%1B$B"u8 });
-        state = next;
+        count = 0;
+        Shift(bytes, ref shift, ToAscii, ref count);
     }
 
-    /// <summary>Two bytes of EUC-JP from JIS X 0208; any other count if it is not in that set.</summary>
-    private int EncodeKanji(int point, Span<byte> bytes)
+    private static void Shift(Span<byte> bytes, ref int shift, int next, ref int count)
+    {
+        if (shift == next)
+            return;
+        (next switch { ToAscii => "\u001B(B"u8, ToRoman => "\u001B(J"u8, _ => "\u001B$B"u8 }).CopyTo(bytes);
+        count = 3;
+        shift = next;
+    }
+
+    /// <summary>Two bytes of EUC-JP from JIS X 0208; false if it is not in that set.</summary>
+    private bool EncodeKanji(int point, Span<byte> bytes)
     {
         if (point == 0x2212)
             point = 0xFF0D;
         if (point is >= 0xFF61 and <= 0xFF9F)
             point = FullWidth[point - 0xFF61];
         if (point is > 0xFFFF or (>= 0xE000 and <= 0xF8FF))
-            return 0;
+            return false;
         int count = eucJp.GetBytes([(char)point], bytes);
-        return count == 2 && bytes[0] >= 0xA1 ? 2 : 0;
+        return count == 2 && bytes[0] >= 0xA1;
     }
 }

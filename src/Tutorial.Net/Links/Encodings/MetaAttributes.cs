@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Tutorial.Net;
 
-/// <summary>"Get an attribute" of the HTML standard's prescan: names and values in small letters, no character references.</summary>
+/// <summary>"Get an attribute" of the HTML standard's prescan: no character references.</summary>
 internal ref struct MetaAttributes(ReadOnlySpan<byte> bytes, int at)
 {
     /// <summary>Where a tag's name or a bare value ends.</summary>
@@ -12,9 +12,9 @@ internal ref struct MetaAttributes(ReadOnlySpan<byte> bytes, int at)
 
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
-    public string Name { get; private set; } = "";
+    public ReadOnlySpan<byte> Name { get; private set; }
 
-    public string Value { get; private set; } = "";
+    public ReadOnlySpan<byte> Value { get; private set; }
 
     /// <summary>The byte that comes next: after the last attribute the tag's <c>&gt;</c>, or the end if the bytes ran out.</summary>
     public int Position { get; private set; } = at;
@@ -32,8 +32,8 @@ internal ref struct MetaAttributes(ReadOnlySpan<byte> bytes, int at)
         if (end < 0)
             return RunOut();
         Position += end;
-        Name = Lower(_bytes[start..Position]);
-        Value = "";
+        Name = _bytes[start..Position];
+        Value = default;
         Skip("\t\n\f\r "u8);
         if (AtEnd)
             return false;
@@ -56,7 +56,7 @@ internal ref struct MetaAttributes(ReadOnlySpan<byte> bytes, int at)
         int end = quoted ? rest.IndexOf(first) : rest.IndexOfAny(SpaceOrTagEnd);
         if (end < 0)
             return RunOut();
-        Value = Lower(rest[..end]);
+        Value = rest[..end];
         Position += quoted ? end + 2 : end;
         return true;
     }
@@ -72,11 +72,4 @@ internal ref struct MetaAttributes(ReadOnlySpan<byte> bytes, int at)
         int next = _bytes[Position..].IndexOfAnyExcept(set);
         Position = next < 0 ? _bytes.Length : Position + next;
     }
-
-    private static string Lower(ReadOnlySpan<byte> bytes) =>
-        string.Create(bytes.Length, bytes, static (chars, source) =>
-        {
-            for (int i = 0; i < chars.Length; i++)
-                chars[i] = source[i] is >= (byte)'A' and <= (byte)'Z' ? (char)(source[i] | 0x20) : (char)source[i];
-        });
 }

@@ -82,21 +82,21 @@ internal static class MetaPrescan
         while (reader.TryRead())
         {
             // Only the first attribute of a name counts.
-            switch (reader.Name)
+            if (!sawHttpEquiv && Ascii.EqualsIgnoreCase(reader.Name, "http-equiv"u8))
             {
-                case "http-equiv" when !sawHttpEquiv:
-                    sawHttpEquiv = true;
-                    gotPragma = reader.Value == "content-type";
-                    break;
-                case "content" when !sawContent:
-                    sawContent = true;
-                    if (encoding is null && FromContent(reader.Value) is WebEncoding named)
-                        (encoding, needPragma) = (named, true);
-                    break;
-                case "charset" when !sawCharset:
-                    sawCharset = true;
-                    (encoding, needPragma) = (WebEncoding.Find(reader.Value), false);
-                    break;
+                sawHttpEquiv = true;
+                gotPragma = Ascii.EqualsIgnoreCase(reader.Value, "content-type"u8);
+            }
+            else if (!sawContent && Ascii.EqualsIgnoreCase(reader.Name, "content"u8))
+            {
+                sawContent = true;
+                if (encoding is null && FromContent(Encoding.Latin1.GetString(reader.Value)) is WebEncoding named)
+                    (encoding, needPragma) = (named, true);
+            }
+            else if (!sawCharset && Ascii.EqualsIgnoreCase(reader.Name, "charset"u8))
+            {
+                sawCharset = true;
+                (encoding, needPragma) = (WebEncoding.Find(Encoding.Latin1.GetString(reader.Value)), false);
             }
         }
 

@@ -5,32 +5,10 @@ namespace Tutorial.Net;
 
 /// <summary>A single-byte encoding of the Encoding Standard: ASCII below, a table above. Immutable; any thread may use it.</summary>
 /// <param name="upper">The chars of the bytes from 0x80 on; U+FFFD for none.</param>
-internal sealed class SingleByteEncoding(string upper) : Encoding
+internal sealed class SingleByteEncoding(string upper) : QueryEncoder
 {
-    public override bool IsSingleByte => true;
-
-    /// <summary>The byte of a char beyond ASCII.</summary>
-    public bool TryGetByte(char c, out byte value)
-    {
-        int place = c == '\uFFFD' ? -1 : upper.IndexOf(c);
-        value = (byte)(0x80 + place);
-        return place >= 0;
-    }
-
-    public override int GetMaxByteCount(int charCount) => charCount;
-
-    public override int GetMaxCharCount(int byteCount) => byteCount;
-
-    public override int GetByteCount(char[] chars, int index, int count) => count;
-
-    public override int GetCharCount(byte[] bytes, int index, int count) => count;
-
-    public override int GetCharCount(ReadOnlySpan<byte> bytes) => bytes.Length;
-
-    public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) =>
-        GetChars(bytes.AsSpan(byteIndex, byteCount), chars.AsSpan(charIndex));
-
-    public override int GetChars(ReadOnlySpan<byte> bytes, Span<char> chars)
+    /// <summary>As many chars as there are bytes.</summary>
+    public int Decode(ReadOnlySpan<byte> bytes, Span<char> chars)
     {
         int total = bytes.Length;
         chars = chars[..total];
@@ -44,14 +22,11 @@ internal sealed class SingleByteEncoding(string upper) : Encoding
         return total;
     }
 
-    public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex)
+    protected override bool TryEncode(ref Rune rune, Span<byte> bytes, ref int shift, out int count)
     {
-        for (int i = 0; i < charCount; i++)
-        {
-            char c = chars[charIndex + i];
-            bytes[byteIndex + i] = c < 0x80 ? (byte)c : TryGetByte(c, out byte value) ? value : (byte)'?';
-        }
-
-        return charCount;
+        int place = rune.IsBmp && rune != Rune.ReplacementChar ? upper.IndexOf((char)rune.Value) : -1;
+        bytes[0] = (byte)(rune.IsAscii ? rune.Value : 0x80 + place);
+        count = rune.IsAscii || place >= 0 ? 1 : 0;
+        return count > 0;
     }
 }

@@ -34,7 +34,7 @@ internal static class MetaCharset
     {
         if (!encoding.IsAsciiCompatible)
         {
-            html = Encoding.UTF8.GetBytes(encoding.Encoding.GetString(html));
+            html = Encoding.UTF8.GetBytes(encoding.Decode(html));
             encoding = WebEncoding.Utf8;
         }
 

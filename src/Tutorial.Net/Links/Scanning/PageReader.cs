@@ -46,7 +46,7 @@ internal sealed class PageReader : IDisposable
     public int Mark { get; }
 
     /// <summary>Whether the page, as far as that is known, is in no encoding that anybody decodes.</summary>
-    public bool IsUnreadable => _decoder.Charset?.Encoding.Encoding is ReplacementEncoding;
+    public bool IsUnreadable => _decoder.Charset?.Encoding.IsReplacement == true;
 
     public LinkBatch Links => _collector.Links;
 

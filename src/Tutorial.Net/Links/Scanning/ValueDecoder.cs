@@ -31,8 +31,8 @@ internal static class ValueDecoder
             return;
         }
 
-        char[] chars = ArrayPool<char>.Shared.Rent(encoding.Encoding.GetMaxCharCount(bytes.Length));
-        int count = encoding.Encoding.GetChars(bytes, chars);
+        char[] chars = ArrayPool<char>.Shared.Rent(WebEncoding.MaxChars(bytes.Length));
+        int count = encoding.Decode(bytes, chars);
         byte[] utf8 = ArrayPool<byte>.Shared.Rent(count * 3);
         int length = Encoding.UTF8.GetBytes(chars.AsSpan(0, count), utf8);
         CharacterReferences.Append(ref output, utf8.AsSpan(0, length), rules);

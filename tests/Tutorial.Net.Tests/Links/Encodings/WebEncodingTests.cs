@@ -19,7 +19,7 @@ public sealed class WebEncodingTests
     {
         Assert.Equal(228, EncodingLabels.All.Count);
         foreach (string label in EncodingLabels.All)
-            Assert.NotNull(WebEncoding.Find(label)!.Encoding.GetString("ab"u8));
+            Assert.NotNull(WebEncoding.Find(label)!.Decode("ab"u8));
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class WebEncodingTests
     [InlineData("gb18030", new byte[] { 0x80, 0x81, 0x30, 0x81, 0x30, 0x81, 0x20 }, "€\u0080\uFFFD ")]
     [InlineData("utf-8", new byte[] { 0xC3, 0xA9, 0xFF }, "é\uFFFD")]
     public void Bytes_decode_as_in_the_encoding_standard(string label, byte[] bytes, string expected) =>
-        Assert.Equal(expected, WebEncoding.Find(label)!.Encoding.GetString(bytes));
+        Assert.Equal(expected, WebEncoding.Find(label)!.Decode(bytes));
 
     [Fact]
     public void The_markup_of_every_ascii_compatible_encoding_can_be_read_byte_by_byte()
@@ -84,7 +84,7 @@ public sealed class WebEncodingTests
         {
             WebEncoding encoding = WebEncoding.Find(label)!;
             Assert.Equal(encoding.Name != "ISO-2022-JP" && !encoding.IsAsciiCompatible,
-                encoding.Encoding.GetString(Encoding.ASCII.GetBytes(Markup)) != Markup);
+                encoding.Decode(Encoding.ASCII.GetBytes(Markup)) != Markup);
         }
     }
 
@@ -92,15 +92,11 @@ public sealed class WebEncodingTests
     [InlineData("utf-16le")]
     [InlineData("utf-16be")]
     [InlineData("iso-2022-jp")]
-    [InlineData("gb18030")]
-    [InlineData("shift_jis")]
-    [InlineData("windows-1252")]
-    [InlineData("utf-8")]
     [InlineData("replacement")]
     public void Transcoding_gives_the_same_utf8_however_the_bytes_are_cut(string label)
     {
         WebEncoding encoding = WebEncoding.Find(label)!;
-        Encoding writer = label == "iso-2022-jp" ? Encoding.GetEncoding(50220) : encoding.Encoding;
+        Encoding writer = label == "iso-2022-jp" ? Encoding.GetEncoding(50220) : label == "utf-16be" ? Encoding.BigEndianUnicode : Encoding.Unicode;
         Gen<byte[]> text = Gen.OneOf(
             Gen.Int[0, Broken.Length - 1].Array[0, 20].Select(pieces => Encoding.Latin1.GetBytes(string.Concat(pieces.Select(i => Broken[i])))),
             Gen.Byte.Array[0, 60],
@@ -110,8 +106,7 @@ public sealed class WebEncodingTests
         {
             byte[] whole = Transcode(encoding, bytes, Math.Max(bytes.Length, 1));
             Assert.Equal(whole, Transcode(encoding, bytes, step));
-            if (label.StartsWith("utf-", StringComparison.Ordinal) || label == "iso-2022-jp")
-                Assert.Equal(Encoding.UTF8.GetBytes(encoding.Encoding.GetString(bytes)), whole);
+            Assert.Equal(encoding.IsReplacement ? [] : Encoding.UTF8.GetBytes(encoding.Decode(bytes)), whole);
         }, iter: Campaign.Cases(40_000));
     }
 
