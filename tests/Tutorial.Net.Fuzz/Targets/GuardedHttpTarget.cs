@@ -48,7 +48,7 @@ internal sealed class GuardedHttpTarget : FuzzTarget
         try
         {
             Task call = form == 0 ? FetchAsync(client) : GetAsync(client);
-            if (!call.Wait(TimeSpan.FromSeconds(10)))
+            if (!call.Wait(TimeSpan.FromMinutes(1)))
                 throw new FuzzException("The call does not end.");
         }
         catch (AggregateException e) when (e.InnerException is PageFetchException or HttpRequestException or LinkLimitException)
@@ -71,7 +71,7 @@ internal sealed class GuardedHttpTarget : FuzzTarget
     private static async Task FetchAsync(HttpClient client)
     {
         client.DefaultRequestHeaders.TryAddWithoutValidation("X-Key", Secret);
-        await foreach (Link link in new LinkExtractor(new LinkExtractorOptions { FetchTimeout = TimeSpan.FromSeconds(8) }).FetchAsync(client, Start).ConfigureAwait(false))
+        await foreach (Link link in new LinkExtractor(new LinkExtractorOptions { FetchTimeout = TimeSpan.FromSeconds(50) }).FetchAsync(client, Start).ConfigureAwait(false))
             Holds(link.Offset >= 0, "a link before the page");
     }
 
