@@ -61,7 +61,7 @@ public sealed class SendAllEndingTests
     [InlineData(SendForm.Async, true)]
     public async Task A_reset_in_the_middle_is_a_reset_and_the_count_is_what_the_kernel_took(SendForm form, bool blocking)
     {
-        byte[] large = new byte[PortableSockets.Enabled ? 96 << 20 : 256 << 20];
+        byte[] large = new byte[KernelBuffers + (32 << 20)];
         var random = new Random(20090503);
         for (int i = 0; i < (PortableSockets.Enabled ? 10 : 100); i++)
         {
