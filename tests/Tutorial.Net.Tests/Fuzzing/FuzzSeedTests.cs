@@ -25,7 +25,7 @@ public sealed class FuzzSeedTests
         byte[][] seeds = [.. Replay.Files([Replay.Seeds(target)]).Select(File.ReadAllBytes)];
         int seed = Random.Shared.Next();
         var mutator = new Mutator(seed, seeds, target.MaxLength);
-        for (int i = 0; i < Infrastructure.Campaign.Cases(40_000); i++)
+        for (int i = 0; i < Infrastructure.Campaign.Cases(10_000); i++)
         {
             byte[] input = mutator.Next().ToArray();
             Exception? error = Record.Exception(() => target.Run(input));
