@@ -6,15 +6,16 @@ public static partial class SocketExtensions
 {
     /// <summary>Accepts connections until the listener is closed: the loop of a server (accept(2)).</summary>
     /// <remarks>
-    /// It survives what is no fault of the listener: a connection that was gone before it was taken (<c>ECONNABORTED</c>), and
-    /// running out of descriptors or memory (<c>EMFILE</c>, <c>ENFILE</c>, <c>ENOBUFS</c>), where it pauses for 5 to 200 ms
-    /// between attempts and goes on once there are some. It ends when the listener is closed, by whatever thread, also if it
-    /// was closed before; leaving the loop does not close it. A limit on the clients served at once is the caller's: do not
-    /// ask for the next one before there is room, the others wait in the backlog.
+    /// It survives what is no fault of the listener: a connection that was gone before it was taken (<c>ECONNABORTED</c>), and a
+    /// lack of descriptors or memory (<c>EMFILE</c>, <c>ENFILE</c>, <c>ENOBUFS</c>, <c>ENOMEM</c>) or an error of the new
+    /// connection's network, after which it pauses for 5 to 200 ms before the next attempt. It ends when the listener is closed, by
+    /// whatever thread, also if it was closed before; leaving the loop does not close it. A limit on the clients served at once is
+    /// the caller's: do not ask for the next one before there is room, the others wait in the backlog.
     /// </remarks>
     /// <param name="listener">A listening stream socket, blocking or not. Borrowed.</param>
     /// <returns>Connected sockets, one by one, blocking if the listener is; the caller owns each.</returns>
-    /// <exception cref="SocketException">The socket does not listen, or the listener itself failed.</exception>
+    /// <exception cref="InvalidOperationException">The socket is not bound, or does not listen.</exception>
+    /// <exception cref="SocketException">The listener itself failed.</exception>
     /// <example>
     /// <code>
     /// foreach (Socket client in listener.AcceptAll())
