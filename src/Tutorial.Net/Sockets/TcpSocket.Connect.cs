@@ -48,7 +48,9 @@ public static partial class TcpSocket
     /// <param name="timeout">Of the whole call; null, the default, waits as long as the system does.</param>
     /// <returns>A connected blocking socket. The caller owns it.</returns>
     /// <inheritdoc cref="Connect(string, int, TimeSpan?)" path="/exception[@cref='T:System.Net.Sockets.SocketException']"/>
-    /// <exception cref="ArgumentException">The end point is of another kind; the message says what to use.</exception>
+    /// <exception cref="ArgumentException">
+    /// The end point is of another kind, and the message says what to use; or its host ends in a port, or is a URL.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The end point's port is 0, or <paramref name="timeout"/> is negative and not infinite.
     /// </exception>
@@ -109,7 +111,9 @@ public static partial class TcpSocket
     /// <returns>A connected socket. The caller owns it.</returns>
     /// <inheritdoc cref="ConnectAsync(string, int, CancellationToken)" path="/exception[@cref='T:System.Net.Sockets.SocketException']"/>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing stays open.</exception>
-    /// <exception cref="ArgumentException">The end point is of another kind; the message says what to use.</exception>
+    /// <exception cref="ArgumentException">
+    /// The end point is of another kind, and the message says what to use; or its host ends in a port, or is a URL.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The end point's port is 0.</exception>
     public static ValueTask<Socket> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken = default)
     {

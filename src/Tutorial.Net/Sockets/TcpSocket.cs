@@ -25,6 +25,7 @@ public static partial class TcpSocket
     /// <see cref="SocketError.AddressNotAvailable"/> or another: the message names the end point, the likely cause and what
     /// to do.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="backlog"/> is negative.</exception>
     public static Socket Listen(IPEndPoint endPoint, int backlog = 512)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
@@ -56,7 +57,7 @@ public static partial class TcpSocket
     /// <param name="port">0 to 65535; 0 lets the system choose one, which <see cref="Socket.LocalEndPoint"/> tells.</param>
     /// <param name="backlog">How many connections may wait to be accepted; at least 0.</param>
     /// <returns>The listening socket. The caller owns it.</returns>
-    /// <inheritdoc cref="Listen(IPEndPoint, int)" path="/exception"/>
+    /// <inheritdoc cref="Listen(IPEndPoint, int)" path="/exception[@cref='T:System.Net.Sockets.SocketException']"/>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="port"/> is not a port, or <paramref name="backlog"/> is negative.
     /// </exception>

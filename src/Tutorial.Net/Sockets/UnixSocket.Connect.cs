@@ -24,6 +24,7 @@ public static partial class UnixSocket
     /// </exception>
     /// <exception cref="ArgumentException">The path is empty or too long.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
+    /// <exception cref="PlatformNotSupportedException">This system has no Unix-domain sockets.</exception>
     /// <example>
     /// <code>using Socket socket = UnixSocket.Connect("/run/example.sock", TimeSpan.FromSeconds(5));</code>
     /// </example>

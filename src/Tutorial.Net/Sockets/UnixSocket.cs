@@ -30,6 +30,7 @@ public static partial class UnixSocket
     /// or is not there. The message names the path and says what to do.
     /// </exception>
     /// <exception cref="ArgumentException">The path is empty or too long, or the mode has other bits than the nine of access.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="backlog"/> is negative.</exception>
     /// <exception cref="PlatformNotSupportedException">
     /// This system has no Unix-domain sockets, or <paramref name="mode"/> is given on Windows.
     /// </exception>
