@@ -7,6 +7,8 @@ public sealed partial class LineConnection
 {
     /// <summary>Sends what was written, and reads the next line as <see cref="LineReader.ReadLine()"/> does.</summary>
     /// <inheritdoc cref="LineReader.ReadLine()" path="/exception|/returns"/>
+    /// <exception cref="SendIncompleteException">What was written could not be sent whole; the rest stays buffered, and nothing was
+    /// read.</exception>
     public string? ReadLine()
     {
         FlushFirst(null);
@@ -14,7 +16,8 @@ public sealed partial class LineConnection
     }
 
     /// <inheritdoc cref="ReadLine()"/>
-    /// <param name="timeout">Of the whole call, sending included. Nothing is lost when it passes; call again.</param>
+    /// <param name="timeout">Of the whole call, sending included. Nothing is lost when it passes; call again. (Over a stream that is no
+    /// socket's, if it passes while what was written is sent, nothing more can be written.)</param>
     /// <exception cref="TimeoutException">The time is over.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
     public string? ReadLine(TimeSpan timeout)
@@ -32,7 +35,8 @@ public sealed partial class LineConnection
         Writer.HasUnsent ? FlushAndReadAsync(cancellationToken) : Reader.ReadLineAsync(cancellationToken);
 
     /// <inheritdoc cref="ReadLineAsync(CancellationToken)" path="/exception|/returns|/summary"/>
-    /// <param name="timeout">Of the whole call, sending included.</param>
+    /// <param name="timeout">Of the whole call, sending included. If it passes while the call reads, nothing is lost; if it passes while
+    /// what was written is sent, how much went is not known, and nothing more can be written.</param>
     /// <param name="cancellationToken">Ends the wait, as the time does.</param>
     /// <exception cref="TimeoutException">The time is over.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
@@ -59,6 +63,8 @@ public sealed partial class LineConnection
     /// <summary>Sends what was written, and reads the bytes after the last line as <see cref="LineReader.ReadExactly(Span{byte})"/>
     /// does.</summary>
     /// <inheritdoc cref="LineReader.ReadExactly(Span{byte})" path="/exception|/param[@name='buffer']|/returns"/>
+    /// <exception cref="SendIncompleteException">What was written could not be sent whole; the rest stays buffered, and nothing was
+    /// read.</exception>
     public void ReadExactly(Span<byte> buffer)
     {
         FlushFirst(null);
@@ -67,8 +73,10 @@ public sealed partial class LineConnection
 
     /// <inheritdoc cref="ReadExactly(Span{byte})" path="/exception|/returns|/summary"/>
     /// <param name="buffer">What to fill.</param>
-    /// <param name="timeout">Of the whole call, sending included. Nothing is lost when it passes; call again, for all of it.</param>
+    /// <param name="timeout">Of the whole call, sending included. Nothing is lost when it passes; call again, for all of it. (Over a
+    /// stream that is no socket's, if it passes while what was written is sent, nothing more can be written.)</param>
     /// <exception cref="TimeoutException">The time is over.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
     public void ReadExactly(Span<byte> buffer, TimeSpan timeout)
     {
         Deadline deadline = Deadline.After(timeout);
@@ -88,7 +96,7 @@ public sealed partial class LineConnection
 
     /// <inheritdoc cref="ReadExactlyAsync(Memory{byte}, CancellationToken)" path="/exception|/returns|/summary"/>
     /// <param name="buffer">What to fill; not to be touched until the call completes.</param>
-    /// <param name="timeout">Of the whole call, sending included.</param>
+    /// <param name="timeout">Of the whole call, sending included, as that of <see cref="ReadLineAsync(TimeSpan, CancellationToken)"/>.</param>
     /// <param name="cancellationToken">Ends the wait, as the time does.</param>
     /// <exception cref="TimeoutException">The time is over.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>

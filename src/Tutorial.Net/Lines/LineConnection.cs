@@ -9,9 +9,11 @@ namespace Tutorial.Net;
 /// <remarks>
 /// <para>A read of the connection sends first what was written to it, so a dialogue needs no <see cref="Flush()"/>. One thread may read
 /// while another writes; two reads at once, or two that use <see cref="Writer"/> itself, throw <see cref="InvalidOperationException"/>.
-/// A read does not wait for a write of another thread that is under way, nor send for it.</para>
+/// A read does not wait for a write of another thread that is under way, nor send for it. Writes of several threads wait for one
+/// another.</para>
 /// <para>Failed I/O is an <see cref="IOException"/> whatever lies beneath; a time limit that passed is a
-/// <see cref="TimeoutException"/>, and costs no byte.</para>
+/// <see cref="TimeoutException"/>, and costs no byte of what comes. Where it passes while a read still sends what was written, see the
+/// read's <c>timeout</c>.</para>
 /// <para>It owns what it is given. <see cref="Dispose"/> sends what is written, tells the peer that no more will come, takes in what the
 /// peer still sends so that its last answer is not lost to a reset, and closes.</para>
 /// </remarks>
@@ -29,6 +31,7 @@ public sealed partial class LineConnection : IDisposable, IAsyncDisposable
     /// <param name="socket">Owned from now on. Its mode and options are left as they are; for a dialogue of short lines set
     /// <see cref="Socket.NoDelay"/>.</param>
     /// <param name="options">How lines are cut and written; null takes the defaults.</param>
+    /// <exception cref="ArgumentException">It is a socket of datagrams, which are no stream.</exception>
     public LineConnection(Socket socket, LineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -40,6 +43,7 @@ public sealed partial class LineConnection : IDisposable, IAsyncDisposable
     /// <summary>Over a stream that is read and written.</summary>
     /// <param name="stream">Owned from now on.</param>
     /// <param name="options">How lines are cut and written; null takes the defaults.</param>
+    /// <exception cref="ArgumentException">The stream cannot be read or cannot be written, or is closed.</exception>
     public LineConnection(Stream stream, LineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);

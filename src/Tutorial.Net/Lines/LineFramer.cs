@@ -113,6 +113,7 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
     /// <summary>Free space to receive into.</summary>
     /// <param name="sizeHint">Bytes to offer at least; 0 offers about <see cref="LineOptions.BufferSize"/> of them, never none.</param>
     /// <exception cref="InvalidOperationException"><see cref="Complete"/> was called, or no array can hold what is unread.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="sizeHint"/> is negative.</exception>
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         ThrowIfNotWritable();
@@ -129,6 +130,7 @@ public sealed partial class LineFramer : IBufferWriter<byte>, IDisposable
     /// <summary>Says that <paramref name="count"/> bytes were written into the space handed out last.</summary>
     /// <param name="count">Bytes written; 0 is allowed.</param>
     /// <exception cref="ArgumentOutOfRangeException">More than was handed out, or negative.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="Complete"/> was called.</exception>
     public void Advance(int count)
     {
         ThrowIfNotWritable();

@@ -14,7 +14,7 @@ namespace Tutorial.Net;
 /// Synchronous and asynchronous members mean the same and may be mixed, one call at a time. A call while another waits throws
 /// <see cref="InvalidOperationException"/> and harms nothing. One thread may read while another writes to the same socket.
 /// <see cref="Dispose"/> may come from any thread at any time: it ends a pending read of what is owned, and lines handed out before
-/// stay as they are.</para>
+/// stay as they are. Every later read throws <see cref="ObjectDisposedException"/>.</para>
 /// <para>A time limit that passed, a cancelled token or any other failure of a receive loses nothing: the bytes stay, and the next read
 /// goes on. A line is whole, or the last one with <see cref="LineEnding.None"/> when the stream ended inside it, or an exception
 /// (<see cref="LineTooLongException"/>, <see cref="LineFormatException"/>) after which the next line comes out intact.</para>
@@ -44,6 +44,7 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
     /// <param name="options">How lines are cut; null takes the defaults.</param>
     /// <param name="ownsSocket">Whether disposing the reader closes the socket. What a <see cref="LineWriter"/> over the same socket has
     /// not sent yet is sent first.</param>
+    /// <exception cref="ArgumentException">It is a socket of datagrams, which are no stream.</exception>
     public LineReader(Socket socket, LineOptions? options = null, bool ownsSocket = false)
         : this(LineTransport.Over(socket, ownsSocket), options)
     {
@@ -61,6 +62,7 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
     {
     }
 
+    /// <inheritdoc cref="LineReader(Socket, LineOptions, bool)" path="/exception"/>
     /// <summary>Reads first what another read ahead, then from the socket.</summary>
     /// <param name="socket">Borrowed unless <paramref name="ownsSocket"/>.</param>
     /// <param name="buffered">What comes first: another reader's <see cref="Buffered"/>, the end of a handshake. Copied. (An LF that may

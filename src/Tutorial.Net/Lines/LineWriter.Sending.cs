@@ -41,7 +41,9 @@ public sealed partial class LineWriter
         }
     }
 
-    /// <inheritdoc cref="Dispose"/>
+    /// <inheritdoc cref="Dispose" path="/exception|/remarks"/>
+    /// <summary>Sends what is still buffered, within one second, without blocking a thread, and closes the socket or stream if it is
+    /// owned. <see cref="Socket.SendTimeout"/> has no say. Idempotent.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_disposed)

@@ -18,7 +18,8 @@ namespace Tutorial.Net;
 /// throws. A failed flush is an <see cref="IOException"/> whatever lies beneath; where a socket does, its inner exception is the
 /// <see cref="SocketException"/>.</para>
 /// <para>One call at a time: a call while a flush is under way throws <see cref="InvalidOperationException"/> before it touches
-/// anything. One thread may write while another reads from the same socket.</para>
+/// anything. One thread may write while another reads from the same socket. After <see cref="Dispose"/> every call throws
+/// <see cref="ObjectDisposedException"/>.</para>
 /// </remarks>
 /// <example><code>
 /// using Socket socket = TcpSocket.Connect("localhost", 2000);
@@ -44,6 +45,7 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
     /// <param name="socket">Borrowed unless <paramref name="ownsSocket"/>.</param>
     /// <param name="options">Terminator, encoding and buffer size; null takes the defaults.</param>
     /// <param name="ownsSocket">Whether disposing the writer closes the socket.</param>
+    /// <exception cref="ArgumentException">It is a socket of datagrams, which are no stream.</exception>
     public LineWriter(Socket socket, LineOptions? options = null, bool ownsSocket = false)
         : this(LineTransport.Over(socket, ownsSocket), options)
     {

@@ -16,6 +16,6 @@ public enum LineEnding : byte
     /// line was handed out; it is swallowed when it does.</summary>
     Cr,
 
-    /// <summary>The bytes of <see cref="LineTerminator.Custom"/>.</summary>
+    /// <summary>The bytes of <see cref="LineTerminator.Custom"/>, or one of those of <see cref="LineTerminator.AnyOf"/>.</summary>
     Custom,
 }
