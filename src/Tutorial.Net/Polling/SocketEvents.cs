@@ -29,10 +29,10 @@ public enum SocketEvents
     /// </summary>
     /// <remarks>
     /// <para>
-    /// State by state: a peer that shuts down its sending side or closes is this event and <see cref="Read"/>; one that resets,
-    /// and a connect that fails, <see cref="Write"/> as well. So is the receiving side shut down by this program, and a
-    /// stream socket that was never connected. A listening socket never has it. A datagram socket has it only as it has
-    /// every event: while an error is to be picked up.
+    /// State by state: a peer that shuts down its sending side or closes is this event and <see cref="Read"/>, and so is the receiving
+    /// side shut down by this program. A peer that resets, a connect that failed, a socket shut down both ways and a stream socket
+    /// that was never connected are <see cref="Write"/> as well. A listening socket never has it. A datagram socket has it only as it
+    /// has every event: while an error is to be picked up.
     /// </para>
     /// <para>
     /// It is level-triggered as the others are, and this state does not end: a program that keeps the socket takes the event

@@ -131,6 +131,7 @@ public sealed partial class SocketMultiplexer : IDisposable
     /// <returns>Whether the socket is registered, and open.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="socket"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The multiplexer is disposed.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is in a wait.</exception>
     public bool TryGetRegistration(Socket socket, [NotNullWhen(true)] out SocketRegistration? registration)
     {
         ArgumentNullException.ThrowIfNull(socket);
