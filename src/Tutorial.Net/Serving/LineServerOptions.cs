@@ -4,8 +4,10 @@ namespace Tutorial.Net;
 
 /// <summary>What a <see cref="LineServer"/> allows. Each value is checked where it is set; an instance never changes.</summary>
 /// <remarks>
-/// Every limit is on unless its documentation says why not. Where a limit can be set for a session as well
-/// (<see cref="LineSession.LineTimeout"/> and its siblings), the value here is what a session begins with.
+/// <para>Every limit is on unless its documentation says why not. Where a limit can be set for a session as well
+/// (<see cref="LineSession.LineTimeout"/> and its siblings), the value here is what a session begins with.</para>
+/// <para>A limit of time is above zero and at most 365 days, or <see cref="Timeout.InfiniteTimeSpan"/> for none. A number is 1 or more, a
+/// rate above zero. Any other value throws <see cref="ArgumentOutOfRangeException"/>.</para>
 /// </remarks>
 public sealed class LineServerOptions
 {
@@ -139,8 +141,8 @@ public sealed class LineServerOptions
 
     /// <summary>
     /// Whether several servers, of this process or another of the same user, may listen on one port (SO_REUSEPORT, socket(7)): the
-    /// kernel deals
-    /// the connections among them. Linux alone. Off by default: otherwise a second start of the program would silently take half.
+    /// kernel deals the connections among them. Linux alone. Off by default: otherwise a second start of the program would silently
+    /// take half.
     /// </summary>
     public bool ReusePort { get; init; }
 

@@ -43,11 +43,13 @@ public sealed class LineSession
 
     /// <summary>
     /// The client's end; behind a trusted proxy as its header says. An <see cref="IPEndPoint"/>, or a
-    /// <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>, which for a client that has bound no name is empty.
+    /// <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>, which for a client that has bound no name is empty. Where it is not
+    /// known, because the client was gone too soon, it is 255.255.255.255:0.
     /// </summary>
     public EndPoint RemoteEndPoint => Core.RemoteEndPoint ?? NoEndPoint;
 
-    /// <summary>The end that the client connected to; behind a trusted proxy as its header says.</summary>
+    /// <summary>The end that the client connected to; behind a trusted proxy as its header says. 255.255.255.255:0 where it is not
+    /// known.</summary>
     public EndPoint LocalEndPoint => Core.GetLocal() ?? NoEndPoint;
 
     /// <summary>Anything of the handler's; never looked at here.</summary>
