@@ -124,7 +124,7 @@ public sealed class LinkExtractor
 
     /// <summary>Fetches a page and hands out its links while it still arrives.</summary>
     /// <param name="client">Sends the request; its redirects are followed as it is set up, and it should decompress
-    /// (<see cref="GuardedHttpHandler"/> does, and keeps strangers' addresses from leading into the own network). Not disposed.
+    /// (<see cref="GuardedHttpHandler"/> does, and lets no stranger's address lead into your own network). Not disposed.
     /// </param>
     /// <param name="uri">The page's address, http or https; a user name or password in it is not sent.</param>
     /// <param name="cancellationToken">Ends the request or the reading. So does <see cref="LinkExtractorOptions.FetchTimeout"/>.</param>
@@ -138,7 +138,8 @@ public sealed class LinkExtractor
     /// <exception cref="PageFetchException">The address is no http or https, the status no 2xx, the answer no HTML or
     /// XHTML, or still packed (<c>Content-Encoding</c>); or the body is not packed as it says or breaks off, after the links up to
     /// there. That a packed body was cut shows with <see cref="GuardedHttpHandler"/>, and not with .NET's own decompression.</exception>
-    /// <exception cref="LinkLimitException">The page has more bytes or links than the options allow.</exception>
+    /// <exception cref="LinkLimitException">The page has more bytes, links or characters of URLs than the options allow.</exception>
+    /// <exception cref="System.Text.RegularExpressions.RegexMatchTimeoutException">A filter's expression took too long.</exception>
     /// <exception cref="HttpRequestException">There were no headers, for the network's reasons: no such host, refused, a certificate, a
     /// broken answer.</exception>
     /// <exception cref="TimeoutException"><see cref="LinkExtractorOptions.FetchTimeout"/> or
@@ -148,7 +149,8 @@ public sealed class LinkExtractor
     public IAsyncEnumerable<Link> FetchAsync(HttpClient client, PageAddress uri, CancellationToken cancellationToken = default) =>
         FetchPageAsync(client, AddressOf(client, uri), null, cancellationToken);
 
-    /// <summary>The same for a page that was read before: it has no links while it is still the version that was read last.</summary>
+    /// <summary>Fetches a page that was read before, and hands out its links if it has changed. While it is still the version that was
+    /// read last, there are none.</summary>
     /// <param name="client">As in <see cref="FetchAsync"/>.</param>
     /// <param name="uri">As in <see cref="FetchAsync"/>.</param>
     /// <param name="version">The version that was read last, a new one for none. If it came from the same origin (scheme, host and port)

@@ -9,11 +9,15 @@ namespace Tutorial.Net;
 /// Which links to take from a page, and how much of it. The defaults take every link. Immutable once made, so one instance may serve
 /// many pages and threads.
 /// </summary>
+/// <remarks>
+/// Each value is checked where it is set: a number or a time out of its range throws <see cref="ArgumentOutOfRangeException"/>, a name
+/// that cannot be one <see cref="ArgumentException"/>.
+/// </remarks>
 public sealed class LinkExtractorOptions
 {
     /// <summary>
-    /// How long one match of <see cref="Allow"/> or <see cref="Deny"/> may take if the expression itself sets no limit: 1
-    /// second.
+    /// How long one match of <see cref="Allow"/>, <see cref="Deny"/>, <see cref="AllowText"/> or <see cref="DenyText"/> may take if the
+    /// expression itself sets no limit: 1 second.
     /// </summary>
     public static TimeSpan DefaultMatchTimeout { get; } = TimeSpan.FromSeconds(1);
 
@@ -41,7 +45,8 @@ public sealed class LinkExtractorOptions
     /// <summary>Takes only links whose <see cref="Link.Url"/> matches; null (the default) takes all.</summary>
     /// <remarks>
     /// An expression without a time-out of its own gets <see cref="DefaultMatchTimeout"/>, because the page's author chooses what it
-    /// runs over. Passing it throws <see cref="RegexMatchTimeoutException"/> to the reader of the links.
+    /// runs over. It is copied for that, and the copy is interpreted: to keep <see cref="RegexOptions.Compiled"/> or a generated
+    /// expression, give it a time-out. Passing it throws <see cref="RegexMatchTimeoutException"/> to the reader of the links.
     /// </remarks>
     public Regex? Allow { get; init => field = WithTimeout(value); }
 
@@ -180,7 +185,7 @@ public sealed class LinkExtractorOptions
 
     /// <summary>
     /// Names of further attributes that hold a URL, on any element, as <c>data-src</c>; their kind is <see cref="LinkKind.Other"/>.
-    /// A name that ends in <c>srcset</c> holds a list as <c>srcset</c> does. At most 64 names. Default: none.
+    /// A name that ends in <c>srcset</c> holds a list as <c>srcset</c> does. At most 64 names of at most 256 characters. Default: none.
     /// </summary>
     public IReadOnlyCollection<string> CustomAttributes { get; init => field = Attributes(value, nameof(CustomAttributes)); } = [];
 
@@ -188,6 +193,7 @@ public sealed class LinkExtractorOptions
     /// The charset of a page that says nothing about its own: a label of the Encoding standard. Default <c>windows-1252</c>, as in
     /// browsers; pages known to be new are better off with <c>utf-8</c>.
     /// </summary>
+    /// <exception cref="ArgumentException">The Encoding standard knows no such label.</exception>
     public string FallbackCharset
     {
         get;

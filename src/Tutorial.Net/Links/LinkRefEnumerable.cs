@@ -36,6 +36,7 @@ public readonly ref struct LinkRefEnumerable
 
         /// <summary>Reads on to the next link; false after the last.</summary>
         /// <exception cref="LinkLimitException">The page has more links or characters of URLs than the options allow.</exception>
+        /// <exception cref="System.Text.RegularExpressions.RegexMatchTimeoutException">A filter's expression took too long.</exception>
         public bool MoveNext()
         {
             while (_reader.Links.IsEmpty)

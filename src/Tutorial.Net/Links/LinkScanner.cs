@@ -92,6 +92,7 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
     /// </summary>
     /// <param name="sizeHint">How many bytes are wanted at least; 0, the default, for a receive.</param>
     /// <exception cref="InvalidOperationException"><see cref="Complete"/> was called.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="sizeHint"/> is negative.</exception>
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         ThrowIfNotWritable();

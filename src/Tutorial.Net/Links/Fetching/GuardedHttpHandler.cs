@@ -9,7 +9,7 @@ namespace Tutorial.Net;
 
 /// <summary>
 /// A handler for an <see cref="HttpClient"/> that fetches addresses which strangers chose: http and https only, a few redirects, and no
-/// connection into the own network.
+/// connection into your own network.
 /// </summary>
 /// <remarks>
 /// <para>A machine with a private, loopback, link-local, metadata or otherwise special address (the IANA special-purpose registries) is
@@ -96,6 +96,11 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
     /// <summary>Sends the request and follows its redirects.</summary>
     /// <param name="request">The request; a redirect is sent as a request of its own.</param>
     /// <param name="cancellationToken">Gives up, redirects included.</param>
+    /// <exception cref="PageFetchException">The address, or one that a redirect leads to, is refused; its
+    /// <see cref="PageFetchException.Error"/> says why.</exception>
+    /// <exception cref="HttpRequestException">There was no answer, for the network's reasons.</exception>
+    /// <exception cref="InvalidOperationException">The request has no address.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled, or the connection took more than 15 seconds.</exception>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
