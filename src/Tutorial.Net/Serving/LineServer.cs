@@ -101,6 +101,8 @@ public sealed class LineServer : IDisposable
     /// <param name="cancellationToken">Ends the server; it is no error.</param>
     /// <exception cref="InvalidOperationException">It runs already, or has run.</exception>
     /// <exception cref="ObjectDisposedException">The server is disposed.</exception>
+    /// <exception cref="IOException">The system could not wait for the clients for a whole second, for want of memory. All sessions have
+    /// ended.</exception>
     public void Run(CancellationToken cancellationToken)
     {
         Begin();
@@ -109,7 +111,8 @@ public sealed class LineServer : IDisposable
 
     /// <summary>Serves on a thread of its own; otherwise as <see cref="Run"/>.</summary>
     /// <param name="cancellationToken">Ends the server.</param>
-    /// <returns>Completed, and not cancelled, when the server has drained.</returns>
+    /// <returns>Completed, and not cancelled, when the server has drained; failed where <see cref="Run"/> would throw an
+    /// <see cref="IOException"/>.</returns>
     /// <exception cref="InvalidOperationException">It runs already, or has run.</exception>
     /// <exception cref="ObjectDisposedException">The server is disposed.</exception>
     public Task RunAsync(CancellationToken cancellationToken)
