@@ -28,6 +28,8 @@ internal sealed class ChaosProxy : IDisposable
     {
         lock (_links)
         {
+            // One that failed stays, for Dispose to tell.
+            _links.RemoveAll(link => link.IsCompletedSuccessfully);
             Socket client = Open(_listener.LocalEndPoint!);
             _links.Add(new ChaosLink(_listener.Accept(), Open(_server), plan).RunAsync(_stop.Token));
             return client;

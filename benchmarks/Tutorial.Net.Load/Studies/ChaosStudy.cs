@@ -25,8 +25,7 @@ internal sealed class ChaosStudy : Study
             while (Volatile.Read(ref totals.Lines) < lines)
                 {
                 int client = Interlocked.Increment(ref totals.Clients) - 1;
-                byte[] text = TextOf(client, linesEach);
-                await TalkAsync(proxy, ChaosPlan.Draw(options.Seed + client, text.Length), text, totals).ConfigureAwait(false);
+                await TalkAsync(proxy, new ChaosTalk(client, linesEach, options.Seed), totals).ConfigureAwait(false);
             }
         }))];
         Task.WaitAll(talks);
@@ -40,39 +39,20 @@ internal sealed class ChaosStudy : Study
         report.AtMost("lines that came back and had never come to the server", Math.Max(0, totals.Lines - server.Count("numbered")), 0);
     }
 
-    private static async Task TalkAsync(ChaosProxy proxy, ChaosPlan plan, byte[] text, Totals totals)
+    private static async Task TalkAsync(ChaosProxy proxy, ChaosTalk talk, Totals totals)
     {
-        using Socket socket = proxy.Connect(plan);
-        Task<SocketError> sending = SendAsync(socket, text);
+        using Socket socket = proxy.Connect(talk.Plan);
+        Task<SocketError> sending = SendAsync(socket, talk.Text);
         (byte[] reply, SocketError error) = await ReadAsync(socket).ConfigureAwait(false);
         await sending.ConfigureAwait(false);
-        Interlocked.Increment(ref totals.Endings[(int)plan.Ending]);
-        Interlocked.Add(ref totals.Lines, text.AsSpan(0, Math.Min(reply.Length, text.Length)).Count((byte)'\n'));
+        Interlocked.Increment(ref totals.Endings[(int)talk.Plan.Ending]);
+        Interlocked.Add(ref totals.Lines, talk.LinesIn(reply));
         Interlocked.Add(ref totals.Bytes, reply.Length);
-        if (!IsRight(plan, text, reply, error))
+        if (!talk.IsRight(reply, error))
             Interlocked.Increment(ref totals.Wrong);
     }
 
-    private static bool IsRight(ChaosPlan plan, ReadOnlySpan<byte> text, ReadOnlySpan<byte> reply, SocketError error)
-    {
-        if (plan.Ending == ChaosEnding.Reset)
-            return text.StartsWith(reply);
-        ReadOnlySpan<byte> whole = plan.Ending == ChaosEnding.None ? text : text[..(int)plan.EndsAfter];
-        // A line that the client's end has cut off is answered as a line.
-        bool isCut = plan is { Ending: ChaosEnding.HalfClose, EndsReplies: false } && !whole.IsEmpty && whole[^1] != '\n';
-        return error == SocketError.Success && reply.SequenceEqual(isCut ? [.. whole, (byte)'\n'] : whole);
-    }
-
-    private static byte[] TextOf(int client, int lines)
-    {
-        MemoryStream text = new();
-        byte[] line = new byte[NumberedLine.MaxLength];
-        for (int i = 0; i < lines; i++)
-            text.Write(line, 0, NumberedLine.Write(line, client, i));
-        return text.ToArray();
-    }
-
-    private static async Task<SocketError> SendAsync(Socket socket, byte[] text)
+    private static async Task<SocketError> SendAsync(Socket socket, ReadOnlyMemory<byte> text)
     {
         try
         {

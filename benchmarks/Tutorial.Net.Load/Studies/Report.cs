@@ -10,8 +10,8 @@ internal sealed class Report(Study study, bool isQuick)
     private readonly StringBuilder _rows = new();
     private readonly long _start = Stopwatch.GetTimestamp();
 
-    /// <summary>Whether every goal is met.</summary>
-    public bool IsMet { get; private set; } = true;
+    /// <summary>The goals that were missed, each in a line.</summary>
+    public List<string> Missed { get; } = [];
 
     /// <summary>A figure for the reader.</summary>
     public void Say(string what, FormattableString value) => Row(what, value, "", "");
@@ -39,12 +39,14 @@ internal sealed class Report(Study study, bool isQuick)
 
         """);
 
-    private string Command => $"`load {study.Name}{(isQuick ? " --quick" : "")}`";
+    private string Command => $"`load {study.Name}{study.Arguments}{(isQuick ? " --quick" : "")}`";
 
     private void Goal(string what, FormattableString value, FormattableString goal, bool isMet)
     {
-        IsMet &= isMet;
-        Row(what, value, goal.ToString(CultureInfo.InvariantCulture).Trim(), isMet ? "met" : "**missed**");
+        string asked = goal.ToString(CultureInfo.InvariantCulture).Trim();
+        if (!isMet)
+            Missed.Add($"{study.Name}: {what}: {value.ToString(CultureInfo.InvariantCulture).Trim()}, and the goal is {asked}");
+        Row(what, value, asked, isMet ? "met" : "**missed**");
     }
 
     private void Row(string what, FormattableString value, string goal, string verdict) =>

@@ -1,3 +1,5 @@
+using Tutorial.Net.Load.Soak;
+
 namespace Tutorial.Net.Load.Studies;
 
 /// <summary>One thing that clients do to the server, and what is asked of it then.</summary>
@@ -15,10 +17,14 @@ internal abstract class Study
         new StopStudy(),
         new QuitStudy(),
         new PausedStudy(),
+        new SoakStudy(),
     ];
 
     /// <summary>Its subcommand.</summary>
     public abstract string Name { get; }
+
+    /// <summary>What its command line had besides, each with a space before it.</summary>
+    public virtual string Arguments => "";
 
     /// <summary>What it finds out, in a sentence.</summary>
     public abstract string Question { get; }

@@ -12,16 +12,19 @@ internal abstract class StudyClient : IDisposable
 
     private static int s_count;
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _socket;
     private SocketRegistration? _registration;
     private ReadOnlyMemory<byte> _unsent;
 
     protected StudyClient(EndPoint server, int? receiveBuffer = null)
+        : this(Connect(server, receiveBuffer))
     {
-        if (receiveBuffer is { } size)
-            _socket.ReceiveBufferSize = size;
-        _socket.Bind(new IPEndPoint(new IPAddress([127, 0, 0, (byte)(2 + (s_count++ % Addresses))]), 0));
-        _socket.Connect(server);
+    }
+
+    /// <param name="connected">Owned from now on.</param>
+    protected StudyClient(Socket connected)
+    {
+        _socket = connected;
         _socket.Blocking = false;
     }
 
@@ -105,6 +108,16 @@ internal abstract class StudyClient : IDisposable
         SocketEvents wanted = (Reads ? SocketEvents.Read : SocketEvents.HangUp) | (_unsent.IsEmpty ? SocketEvents.None : SocketEvents.Write);
         if (_registration is { IsRegistered: true } registration && registration.Events != wanted)
             registration.Events = wanted;
+    }
+
+    private static Socket Connect(EndPoint server, int? receiveBuffer)
+    {
+        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (receiveBuffer is { } size)
+            socket.ReceiveBufferSize = size;
+        socket.Bind(new IPEndPoint(new IPAddress([127, 0, 0, (byte)(2 + (s_count++ % Addresses))]), 0));
+        socket.Connect(server);
+        return socket;
     }
 
     private void SendOn()

@@ -11,12 +11,22 @@ internal static class StudyCommand
 
     private static Command Create(string name, string description, IReadOnlyList<Study> studies)
     {
+        Command command = new(name, description);
+        AddRun(command, _ => studies);
+        return command;
+    }
+
+    /// <summary>Has a command run studies, with the options that all of them have.</summary>
+    public static void AddRun(Command command, Func<ParseResult, IReadOnlyList<Study>> studies)
+    {
         Option<bool> quick = new("--quick") { Description = "A small one, in a second or two." };
         Option<int> seed = new("--seed") { DefaultValueFactory = _ => Environment.TickCount, Description = "What all chance comes from; it is printed." };
         Option<string?> output = new("--output") { Description = "A Markdown file, in which the study's section is replaced." };
-        Command command = new(name, description) { quick, seed, output };
-        command.SetAction(result => Run(studies, new StudyOptions(result.GetValue(quick), result.GetValue(seed)), result.GetValue(output)));
-        return command;
+        command.Add(quick);
+        command.Add(seed);
+        command.Add(output);
+        command.SetAction(result =>
+            Run(studies(result), new StudyOptions(result.GetValue(quick), result.GetValue(seed)), result.GetValue(output)));
     }
 
     /// <returns>The exit code: 1 when a goal was missed.</returns>
@@ -30,7 +40,9 @@ internal static class StudyCommand
             Console.WriteLine(report);
             if (output is not null)
                 ReportPage.Replace(output, study, report);
-            if (!report.IsMet)
+            foreach (string missed in report.Missed)
+                Console.Error.WriteLine(missed);
+            if (report.Missed.Count > 0)
                 exitCode = 1;
         }
 

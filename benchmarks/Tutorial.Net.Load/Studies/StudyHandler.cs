@@ -18,6 +18,9 @@ internal sealed class StudyHandler : ILineHandler
     private long _numbered;
     private long _wrong;
 
+    /// <summary>Numbered lines that came damaged, doubled or out of order.</summary>
+    public long Wrong => Volatile.Read(ref _wrong);
+
     public void OnLine(LineSession session, in Line line)
     {
         if (line.Length > 0 && line.Span[0] is >= (byte)'A' and <= (byte)'Z')
@@ -39,7 +42,7 @@ internal sealed class StudyHandler : ILineHandler
             yield return gone;
     }
 
-    public override string ToString() => $"numbered={Volatile.Read(ref _numbered)} wrong={Volatile.Read(ref _wrong)}";
+    public override string ToString() => $"numbered={Volatile.Read(ref _numbered)} wrong={Wrong}";
 
     private static void Obey(LineSession session, in Line line)
     {
