@@ -13,6 +13,9 @@ internal static class Campaign
         : Requires.Everything ? 1
         : 1.0 / 40;
 
+    /// <summary>Whether there is time for what takes minutes: <c>CAMPAIGN</c> is 2 or more.</summary>
+    public static bool IsLong { get; } = Factor >= 2;
+
     /// <summary>The cases to run of a test whose whole campaign is <paramref name="cases"/>; a campaign of 1,000 or fewer is never
     /// cut.</summary>
     public static int Cases(int cases) => (int)Math.Max(Math.Min(cases, 1_000), cases * Factor);
