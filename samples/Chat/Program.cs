@@ -37,8 +37,9 @@ internal sealed class Room : ILineHandler
             session.WriteLine(names);
         else if (text.Split(' ') is not ["/nick", .. string[] name])
             Tell(session, $"{session.State}: {text}");
-        else if (name is not [{ Length: > 0 and <= 20 }] || !name[0].All(char.IsLetterOrDigit) || names.Split(", ").Contains(name[0]))
-            session.WriteLine("A name has 1 to 20 letters and digits, and nobody else has it.");
+        else if (name is not [{ Length: > 0 and <= 20 }] || !name[0].All(char.IsLetterOrDigit)
+            || name[0].StartsWith("guest", StringComparison.OrdinalIgnoreCase) || names.Split(", ").Contains(name[0]))
+            session.WriteLine("A name has 1 to 20 letters and digits, does not begin with guest, and nobody else has it.");
         else
             Tell(session, $"* {session.State} is now {session.State = name[0]}");
     }

@@ -52,7 +52,10 @@ internal sealed class MailHandler(string folder) : ILineHandler
         bool fits = text.Length <= MaxMail;
         if (fits)
         {
-            string name = (++_count).ToString(CultureInfo.InvariantCulture) + ".eml";
+            string name;
+            do
+                name = (++_count).ToString(CultureInfo.InvariantCulture) + ".eml";
+            while (File.Exists(Path.Combine(folder, name))); // one of an earlier run
             File.WriteAllBytes(Path.Combine(folder, name), text.ToArray());
             Console.WriteLine(TerminalText.Escape($"{name}: {text.Length} bytes from {mail.From} to {string.Join(", ", mail.To)}"));
         }

@@ -39,6 +39,31 @@ public sealed class MailSinkTests : IDisposable
     }
 
     [Fact]
+    public void A_mail_of_an_earlier_run_is_kept()
+    {
+        string curl = Requires.Program("curl"), file = Path.Combine(_folder, "sent");
+        File.WriteAllText(file, Mail);
+        File.WriteAllText(Path.Combine(_folder, "1.eml"), "of an earlier run");
+        using ChildProcess client = new(
+            curl, "-sS", $"smtp://127.0.0.1:{_port}", "--mail-from", "ann@example.org", "--mail-rcpt", "bob@example.org", "-T", file);
+        Assert.Equal((0, "", ""), client.WaitForExit());
+        Assert.StartsWith("2.eml", _sink.ReadLine(), StringComparison.Ordinal);
+        Assert.Equal("of an earlier run", File.ReadAllText(Path.Combine(_folder, "1.eml")));
+    }
+
+    [Fact]
+    public void A_folder_that_may_not_be_made_is_one_line()
+    {
+        Requires.Linux();
+        using ChildProcess sink = Sample.Start("MailSink", "0", "--folder", "/sys/mails");
+
+        (int code, string output, string error) = sink.WaitForExit();
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.Equal("Access to the path '/sys/mails' is denied.", error.TrimEnd());
+    }
+
+    [Fact]
     public void Pythons_smtplib_delivers_several_mails_over_one_connection()
     {
         const string Script = """

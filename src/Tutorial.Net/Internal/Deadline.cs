@@ -6,7 +6,8 @@ namespace Tutorial.Net;
 /// <summary>A point in time by which a whole call must be done, fixed when the call begins.</summary>
 internal readonly struct Deadline
 {
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 2);
+    /// <summary>What a timer takes: 49 days.</summary>
+    public static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 2);
 
     private readonly long _start;
     private readonly TimeSpan _timeout;

@@ -101,7 +101,7 @@ internal abstract class LineTransport(object target, bool owned)
             bool isLimited = !sending.IsCompleted && limit != Timeout.InfiniteTimeSpan;
             if (isLimited)
                 source.CancelAfter(TimeLimit.ForTimer(limit));
-            TimeSpan patience = isLimited ? TimeLimit.ForTimer(limit + Grace) : Timeout.InfiniteTimeSpan;
+            TimeSpan patience = isLimited ? TimeLimit.ForTimer(TimeLimit.ForTimer(limit) + Grace) : Timeout.InfiniteTimeSpan;
             await sending.AsTask().WaitAsync(patience, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (e is TimeoutException || (source.IsCancellationRequested && e is OperationCanceledException))

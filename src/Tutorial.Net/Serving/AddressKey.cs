@@ -12,10 +12,10 @@ internal readonly record struct AddressKey(bool IsV6, ulong Value)
     {
         if (endPoint is not IPEndPoint { Address: IPAddress address })
             return null;
-        if (!countsLoopback && IPAddress.IsLoopback(address))
-            return null;
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
+        if (!countsLoopback && IPAddress.IsLoopback(address))
+            return null;
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out _);
         return address.AddressFamily == AddressFamily.InterNetwork

@@ -12,7 +12,10 @@ internal static partial class DescriptorRoom
     /// <summary>Some threads, and a file to log to; an eighth where the limit is small.</summary>
     private const int Reserve = 16;
 
-    private const int NumberOfFiles = 7, CloseOnExec = 0x80000; // RLIMIT_NOFILE, EFD_CLOEXEC
+    private const int CloseOnExec = 0x80000; // EFD_CLOEXEC
+
+    /// <summary>RLIMIT_NOFILE.</summary>
+    private static readonly int NumberOfFiles = OperatingSystem.IsLinux() ? 7 : 8;
 
     /// <summary>Asks anew each time, since limits change. Elsewhere than on Linux, and where it cannot be known, there is.</summary>
     public static bool IsThere()
@@ -24,8 +27,22 @@ internal static partial class DescriptorRoom
         if (free < 0)
             return false;
         _ = Close(free);
-        return GetLimit(NumberOfFiles, out Limit limit) != 0 || (nuint)free < limit.Soft - Math.Min(Reserve, limit.Soft / 8);
+        return GetLimit(NumberOfFiles, out Limit limit) != 0 || (nuint)free < Room(limit);
     }
+
+    /// <summary>
+    /// How many connections one call of Socket.Select can wait for, which throws for one more: each is in the lists of reads and of writes
+    /// and, but for Linux, of errors; poll(2) takes as many entries as the process may have descriptors, .NET 65,536 a list.
+    /// </summary>
+    public static int OfSelect()
+    {
+        const int MostOfList = 65_536 - Reserve;
+        if (OperatingSystem.IsWindows() || GetLimit(NumberOfFiles, out Limit limit) != 0)
+            return MostOfList;
+        return (int)Math.Clamp(Room(limit) / (OperatingSystem.IsLinux() ? 2u : 3u), 1, MostOfList);
+    }
+
+    private static nuint Room(in Limit limit) => limit.Soft - Math.Min(Reserve, limit.Soft / 8);
 
     [LibraryImport("libc", EntryPoint = "eventfd")]
     private static partial int Open(uint value, int flags);

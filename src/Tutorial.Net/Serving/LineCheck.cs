@@ -8,9 +8,17 @@ internal static class LineCheck
 {
     public static void ThrowIfBroken(ReadOnlySpan<byte> text, LineTerminator terminator, string paramName)
     {
-        int wrong = terminator.Rule is CustomRule ? FindAcrossEnd(text, terminator.Rule) : terminator.Rule.FindBreak(text, text.Length);
-        if (wrong >= 0 && wrong < text.Length)
+        int wrong = Find(text, terminator.Rule);
+        if (wrong >= 0)
             Throw(text, wrong, terminator, paramName);
+    }
+
+    public static bool IsBroken(ReadOnlySpan<byte> text, LineTerminator terminator) => Find(text, terminator.Rule) >= 0;
+
+    private static int Find(ReadOnlySpan<byte> text, TerminatorRule rule)
+    {
+        int found = rule is CustomRule ? FindAcrossEnd(text, rule) : rule.FindBreak(text, text.Length);
+        return found < text.Length ? found : -1;
     }
 
     /// <summary>A terminator of several bytes may begin in the text and end in the one that follows.</summary>

@@ -151,7 +151,8 @@ public sealed class LineServer : IDisposable
     }
 
     /// <summary>Writes a line to every client, or to some. Never waits: a client that does not read meets its limits.</summary>
-    /// <param name="line">The line without a terminator; each client gets its own. Copied before the call returns.</param>
+    /// <param name="line">The line without a terminator; each client gets its own. Copied before the call returns. A session whose own
+    /// <see cref="LineSession.Terminator"/> would make two lines of it gets none, which is logged.</param>
     /// <param name="where">Whom to write to; all if null. Called on the server's thread.</param>
     /// <exception cref="ArgumentException">The line holds a line break.</exception>
     /// <exception cref="InvalidOperationException">

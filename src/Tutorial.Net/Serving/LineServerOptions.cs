@@ -31,7 +31,8 @@ public sealed class LineServerOptions
 
     /// <summary>
     /// Connections at once, 1 or more; the default is 10,000, as redis has it. When they are reached, the server stops accepting: who
-    /// comes next waits in the kernel's backlog and is served when somebody leaves.
+    /// comes next waits in the kernel's backlog and is served when somebody leaves. With the Select backend they are no more than one call of
+    /// it takes when the server is made: half as many on Linux as the process may have descriptors (<c>ulimit -n</c>), a third on macOS.
     /// </summary>
     public int MaxConnections { get; init => field = Positive(value, nameof(MaxConnections)); } = 10_000;
 

@@ -179,6 +179,16 @@ public sealed class LineSession
         Send(text, terminator.Rule.Bytes);
     }
 
+    /// <summary>Writes a line that all get; nobody, if this session's own terminator would make two of it: the others get theirs.</summary>
+    internal void WriteBroadcast(ReadOnlySpan<byte> line)
+    {
+        LineTerminator terminator = Core.Reader.Input.NextOptions.Terminator;
+        if (LineCheck.IsBroken(line, terminator))
+            ServingLog.BroadcastLeftOut(Core.Loop.Logger, Id, terminator);
+        else
+            Send(line, terminator.Rule.Bytes);
+    }
+
     /// <summary>Writes bytes as they are.</summary>
     /// <param name="bytes">Copied before the call returns.</param>
     public void Write(ReadOnlySpan<byte> bytes) => Send(bytes, default);

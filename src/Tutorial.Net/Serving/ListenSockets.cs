@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Tutorial.Net;
 
@@ -12,10 +13,19 @@ internal static class ListenSockets
     {
         IPEndPoint ip when reusePort => OpenShared(ip),
         IPEndPoint ip => TcpSocket.Listen(ip, Backlog),
-        UnixDomainSocketEndPoint unix => UnixSocket.Listen(unix.ToString(), Backlog),
+        UnixDomainSocketEndPoint unix => UnixSocket.Listen(PathOf(unix), Backlog),
         _ => throw new ArgumentException(
             $"{endPoint} is neither an IPEndPoint nor a UnixDomainSocketEndPoint; resolve a name first.", nameof(endPoint)),
     };
+
+    /// <summary>Its text shows an abstract name with an at sign, which is the path of a file to whoever reads it.</summary>
+    private static string PathOf(UnixDomainSocketEndPoint endPoint)
+    {
+        const int PathStart = 2; // offsetof(struct sockaddr_un, sun_path)
+        SocketAddress address = endPoint.Serialize();
+        ReadOnlySpan<byte> path = address.Buffer.Span[PathStart..address.Size];
+        return Encoding.UTF8.GetString(path.StartsWith((byte)0) ? path : path.TrimEnd((byte)0));
+    }
 
     private static Socket OpenShared(IPEndPoint endPoint)
     {
@@ -32,10 +42,10 @@ internal static class ListenSockets
             socket.Listen(Backlog);
             return socket;
         }
-        catch
+        catch (SocketException e)
         {
             socket.Dispose();
-            throw;
+            throw TcpSocket.CannotListen(endPoint, e);
         }
     }
 }

@@ -33,11 +33,17 @@ internal sealed class LoopClock : IDisposable
         {
             if (due == _timerDue)
                 return Timeout.InfiniteTimeSpan;
-            _timer.Change(due == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(due - now), Timeout.InfiniteTimeSpan);
+            TimeSpan wait = TimeSpan.FromMilliseconds(Math.Min(due - now, (long)Deadline.LongestTimer.TotalMilliseconds));
+            _timer.Change(due == long.MaxValue ? Timeout.InfiniteTimeSpan : wait, Timeout.InfiniteTimeSpan);
             // A timer counts from when it was set: had the clock been turned just before, it would come too late.
             long after = Now;
             if (after == now)
-                _timerDue = due;
+            {
+                // One that comes before its time, since no timer is so long, is set again then.
+                _timerDue = wait < Deadline.LongestTimer || due == long.MaxValue ? due : now;
+                return Timeout.InfiniteTimeSpan;
+            }
+
             now = after;
         }
 

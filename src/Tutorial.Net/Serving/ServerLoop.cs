@@ -37,8 +37,8 @@ internal sealed class ServerLoop : IDisposable
         Options = options;
         Limits = SessionLimits.Of(options);
         Logger = loggerFactory?.CreateLogger("Tutorial.Net.LineServer") ?? NullLogger.Instance;
-        Sessions = new SessionList(this);
         _multiplexer = new SocketMultiplexer(options.Backend);
+        Sessions = new SessionList(this);
         _queue = new LoopQueue(_multiplexer.Wake);
         _onPostFailed = exception => ServingLog.PostFailed(Logger, exception);
         _clock = new LoopClock(options.TimeProvider, _multiplexer.Wake);
@@ -60,6 +60,8 @@ internal sealed class ServerLoop : IDisposable
     public ILineHandler Handler { get; }
 
     public LineServerOptions Options { get; }
+
+    public MultiplexerBackend Backend => _multiplexer.Backend;
 
     public SessionLimits Limits { get; }
 

@@ -11,6 +11,10 @@ internal sealed class SessionList(ServerLoop loop)
 {
     private readonly Lock _lock = new();
     private readonly List<SessionCore> _known = [];
+    private readonly int _most = loop.Backend == MultiplexerBackend.Select
+        ? Math.Min(loop.Options.MaxConnections, DescriptorRoom.OfSelect())
+        : loop.Options.MaxConnections;
+
     private readonly AddressCounts _addresses = new(loop.Options.MaxConnectionsPerAddress);
     private List<SessionCore> _finished = [];
     private List<SessionCore> _telling = [];
@@ -19,7 +23,7 @@ internal sealed class SessionList(ServerLoop loop)
     /// <summary>Connections that are open, or of whose end the handler has not heard yet.</summary>
     public int Open { get; private set; }
 
-    public bool HasRoom => Open < loop.Options.MaxConnections;
+    public bool HasRoom => Open < _most;
 
     public bool HasFinished => _finished.Count > 0;
 
@@ -105,7 +109,7 @@ internal sealed class SessionList(ServerLoop loop)
         {
             LineSession session = _known[i].Session;
             if (where is null || where(session))
-                session.WriteLine(line);
+                session.WriteBroadcast(line);
         }
     }
 

@@ -97,6 +97,14 @@ public static partial class SocketExtensions
         this Socket socket, Memory<byte> buffer, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(socket);
+        if (timeout == TimeSpan.Zero)
+        {
+            // An asynchronous receive may wait for the system to tell of what is there, and a timer of no time would win.
+            cancellationToken.ThrowIfCancellationRequested();
+            ReceiveExactly(socket, buffer.Span, timeout);
+            return;
+        }
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Deadline.After(timeout).NextTimer);
         await FillAsync(socket, buffer, limit.Token, cancellationToken).ConfigureAwait(false);

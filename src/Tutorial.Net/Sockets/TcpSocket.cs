@@ -47,8 +47,7 @@ public static partial class TcpSocket
         catch (SocketException e)
         {
             socket?.Dispose();
-            throw new SocketException(
-                (int)e.SocketErrorCode, $"Cannot listen on {endPoint}: {ListenAdvice(endPoint, e)} ({e.SocketErrorCode}).");
+            throw CannotListen(endPoint, e);
         }
     }
 
@@ -89,6 +88,9 @@ public static partial class TcpSocket
         ArgumentNullException.ThrowIfNull(address);
         return Listen(new IPEndPoint(address, port), backlog);
     }
+
+    internal static SocketException CannotListen(IPEndPoint endPoint, SocketException e) =>
+        new((int)e.SocketErrorCode, $"Cannot listen on {endPoint}: {ListenAdvice(endPoint, e)} ({e.SocketErrorCode}).");
 
     internal static string ListenAdvice(IPEndPoint endPoint, SocketException error) => error.SocketErrorCode switch
     {

@@ -14,6 +14,21 @@ public class LineWriterTests
     private static LineOptions With(LineTerminator terminator, int bufferSize = 65536) => new() { Terminator = terminator, BufferSize = bufferSize };
 
     [Fact]
+    public async Task A_flush_may_have_more_time_than_any_timer()
+    {
+        using var pipe = new SlowStream();
+        using var writer = new LineWriter(pipe);
+        writer.WriteLine("x");
+        Task flush = Task.Run(() => writer.Flush(TimeSpan.MaxValue));
+        await pipe.Started.Task;
+        pipe.Go.SetResult();
+
+        await flush;
+
+        Assert.Equal("x\n"u8, pipe.ToArray());
+    }
+
+    [Fact]
     public async Task Every_form_writes_the_line_and_its_terminator()
     {
         var stream = new ScriptedStream();
@@ -271,6 +286,20 @@ public class LineWriterTests
             Assert.Throws<ObjectDisposedException>(() => writer.WriteLine("a"));
             Assert.Throws<ObjectDisposedException>(writer.Flush);
             Assert.Throws<ObjectDisposedException>(writer.Complete);
+        }
+    }
+
+    private sealed class SlowStream : MemoryStream
+    {
+        public TaskCompletionSource Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Started.TrySetResult();
+            await Go.Task.WaitAsync(cancellationToken);
+            Write(buffer.Span);
         }
     }
 }

@@ -305,6 +305,17 @@ public sealed class FetchTests
         Assert.Equal("b", Assert.Single(links).RawValue);
     }
 
+    [Fact]
+    public async Task A_time_limit_may_be_longer_than_any_timer()
+    {
+        using var server = new PageServer(_ => PageServer.Ok("<a href=b>"));
+        List<Link> links = [];
+
+        await FetchAsync(server.Address, new LinkExtractorOptions { FetchTimeout = TimeSpan.MaxValue }, links);
+
+        Assert.Single(links);
+    }
+
     [Theory]
     [InlineData("silent", 0)]
     [InlineData("stops", 1)]

@@ -148,6 +148,26 @@ public abstract class HandlerContract(ServerKind kind) : ServerContract(kind)
     }
 
     [Fact]
+    public void A_broadcast_that_one_client_would_read_as_two_lines_is_the_others_all_the_same()
+    {
+        using TestServer server = Start(new ScriptHandler());
+        TestClient first = server.Connect();
+        TestServer.Until(() => server.Server.Sessions.Count == 1);
+        TestClient second = server.Connect();
+        TestServer.Until(() => server.Server.Sessions.Count == 2);
+        TestClient third = server.Connect();
+        TestServer.Until(() => server.Server.Sessions.Count == 3);
+        server.OnLoop(() => server.Server.Sessions[1].Terminator = LineTerminator.Custom(";"u8));
+
+        server.OnLoop(() => server.Server.Broadcast("a;b"u8));
+        server.OnLoop(() => server.Server.Broadcast("c"u8));
+
+        Assert.Equal(("a;b", "c"), (first.ReadLine(), first.ReadLine()));
+        Assert.Equal(("a;b", "c"), (third.ReadLine(), third.ReadLine()));
+        Assert.Equal("c;"u8.ToArray(), second.ReadExactly(2));
+    }
+
+    [Fact]
     public async Task Broadcasts_of_other_threads_go_on_while_clients_come_and_go()
     {
         using TestServer server = Start(new ScriptHandler());

@@ -92,6 +92,47 @@ public sealed class ResourceTests
 
     /// <summary>Without a back-off one waiting connection makes the loop spin: 12,000 failed accepts in 200 ms were seen.</summary>
     [Fact]
+    public void With_Select_no_more_are_served_than_one_call_can_wait_for_and_the_others_later()
+    {
+        Requires.Linux();
+        const string Clients = """
+            import socket, sys
+            clients = [socket.create_connection(("127.0.0.1", int(sys.argv[1]))) for _ in range(int(sys.argv[2]))]
+            print("connected")
+            for line in sys.stdin:
+                for _ in range(int(line)):
+                    clients.pop(0).close()
+                print("closed")
+            """;
+        ScriptHandler handler = new();
+        (ulong Soft, ulong Hard) limits = Native.DescriptorLimits;
+        int open = Directory.GetFiles("/proc/self/fd").Length, count = open + 150, limit = open + count + 60;
+        Requires.Machine((ulong)limit <= limits.Hard, "enough descriptors", "raise ulimit -n");
+        Native.DescriptorLimits = ((ulong)limit, limits.Hard);
+        try
+        {
+            using TestServer server = new(handler, new LineServerOptions { Backend = MultiplexerBackend.Select });
+            using ChildProcess clients = Python.Start(
+                Clients, [$"{((IPEndPoint)server.EndPoint).Port}", $"{count}"]);
+            clients.WaitForLine("connected");
+            // Each may be waited for in two lists; 16 descriptors are left to the rest.
+            int most = (limit - 16) / 2;
+            Assert.True(most < count);
+            TestServer.Until(() => handler.ConnectedCount == most);
+            for (int i = 0; i < 20; i++)
+                server.OnLoop(() => Assert.Equal(most, server.Server.Sessions.Count));
+            clients.Input.WriteLine(count - most);
+            clients.Input.Flush();
+            clients.WaitForLine("closed");
+            TestServer.Until(() => handler.ConnectedCount == count);
+        }
+        finally
+        {
+            Native.DescriptorLimits = limits;
+        }
+    }
+
+    [Fact]
     public void Out_of_descriptors_accepting_backs_off_clients_are_served_and_it_recovers()
     {
         Requires.Linux();

@@ -212,6 +212,25 @@ public sealed class ReceiveTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task Exactly_without_any_time_takes_what_is_there(bool asynchronous)
+    {
+        byte[] buffer = new byte[4];
+        for (int i = 0; i < 1_000; i++)
+        {
+            _peer.SendAll("abc"u8);
+            Assert.True(_socket.Poll(60_000_000, SelectMode.SelectRead));
+            while (_socket.Available < 3)
+                Thread.Yield();
+
+            var error = await Assert.ThrowsAsync<ReceiveIncompleteException>(() => ReceiveExactlyAsync(asynchronous, buffer, TimeSpan.Zero));
+
+            Assert.Equal((SocketError.TimedOut, 3), (error.SocketErrorCode, error.BytesReceived));
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task A_peer_that_sends_a_byte_now_and_then_does_not_hold_it_past_its_limit(bool asynchronous)
     {
         using var stop = new CancellationTokenSource();

@@ -81,6 +81,22 @@ public sealed class SendAllEndingTests
         }
     }
 
+    [Fact]
+    public async Task Without_any_time_what_fits_goes()
+    {
+        (Socket sender, Socket receiver) = Loopback.Pair();
+        using (sender)
+        using (receiver)
+        {
+            byte[] buffer = new byte[1_000];
+            for (int i = 0; i < 1_000; i++)
+            {
+                await sender.SendAllAsync(buffer, TimeSpan.Zero, TestContext.Current.CancellationToken);
+                receiver.ReceiveExactly(buffer);
+            }
+        }
+    }
+
     public enum Limit
     {
         Given,

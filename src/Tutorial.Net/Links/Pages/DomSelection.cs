@@ -24,6 +24,9 @@ internal sealed class DomSelection
     /// <summary>Tags whose elements do not say where they come from: svg, math, and what is merged into html and body.</summary>
     private readonly List<(string Name, int Attributes, int Offset)> _unreferenced = [];
 
+    /// <summary>How many of them lie before every element to come.</summary>
+    private int _passed;
+
     private DomSelection(DomPlan plan) => _plan = plan;
 
     /// <summary>Offsets of the selected start tags in <paramref name="utf8"/>, which is <paramref name="html"/> in UTF-8.</summary>
@@ -70,11 +73,12 @@ internal sealed class DomSelection
     {
         if (element.SourceReference is { } source)
             return source.Position.Index;
-        return element.LocalName is "svg" or "math"
-            && _unreferenced.FirstOrDefault(tag => tag.Offset > last && tag.Name == element.LocalName && tag.Attributes == element.Attributes.Length)
-                is { Name: not null } found
-            ? found.Offset
-            : -1;
+        if (element.LocalName is not ("svg" or "math"))
+            return -1;
+        while (_passed < _unreferenced.Count && _unreferenced[_passed].Offset <= last)
+            _passed++;
+        int found = _unreferenced.FindIndex(_passed, tag => tag.Name == element.LocalName && tag.Attributes == element.Attributes.Length);
+        return found < 0 ? -1 : _unreferenced[found].Offset;
     }
 
     private void OnToken(HtmlToken token)
