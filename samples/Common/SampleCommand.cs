@@ -44,7 +44,8 @@ public static class SampleCommand
                 .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, stop.Token)
                 .ConfigureAwait(false);
         }
-        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or TimeoutException or OperationCanceledException)
+        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or TimeoutException
+            or OperationCanceledException)
         {
             await Console.Error.WriteLineAsync(TerminalText.Escape(e.Message)).ConfigureAwait(false);
             return Failure;
