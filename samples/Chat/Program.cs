@@ -32,16 +32,26 @@ internal sealed class Room : ILineHandler
         string text = TerminalText.Escape(line.ToString().Trim());
         string names = string.Join(", ", session.Server.Sessions.Select(other => other.State));
         if (text == "/quit")
+        {
             session.Close();
+        }
         else if (text == "/who")
+        {
             session.WriteLine(names);
+        }
         else if (text.Split(' ') is not ["/nick", .. string[] name])
+        {
             Tell(session, $"{session.State}: {text}");
+        }
         else if (name is not [{ Length: > 0 and <= 20 }] || !name[0].All(char.IsLetterOrDigit)
             || name[0].StartsWith("guest", StringComparison.OrdinalIgnoreCase) || names.Split(", ").Contains(name[0]))
+        {
             session.WriteLine("A name has 1 to 20 letters and digits, does not begin with guest, and nobody else has it.");
+        }
         else
+        {
             Tell(session, $"* {session.State} is now {session.State = name[0]}");
+        }
     }
 
     public void OnDisconnected(LineSession session, Exception? error) => Tell(session, $"* {session.State} has left");
