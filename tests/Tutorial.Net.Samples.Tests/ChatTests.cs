@@ -25,7 +25,7 @@ public sealed class ChatTests
         Assert.Equal("* guest1 is now ann", bob.Reader.ReadLine(Patience));
         Say(ann, "hello \u001b[31mbob");
         Assert.Equal("ann: hello " + TerminalText.Escape("\u001b[31mbob"), bob.Reader.ReadLine(Patience));
-        foreach (string name in (string[])["/nick two words", "/nick", "/nick *", "/nick ann", "/nick " + new string('x', 21)])
+        foreach (string name in (string[])["/nick two words", "/nick", "/nick *", "/nick ann", "/nick Guest9", "/nick " + new string('x', 21)])
         {
             Say(bob, name);
             Assert.StartsWith("A name has", bob.Reader.ReadLine(Patience), StringComparison.Ordinal);
