@@ -32,8 +32,7 @@ internal static class SoakPlot
 
             panel.Axes.SetLimitsX(0, minutes[^1]);
             panel.Axes.SetLimitsY(0, lines.Max(line => samples.Max(line.Value)) * 1.1);
-            if (lines.Length > 1)
-                panel.ShowLegend(Alignment.LowerRight);
+            panel.ShowLegend(Alignment.LowerRight);
         }
     }
 }
