@@ -82,8 +82,8 @@ internal sealed class SessionInput(LineOptions options) : IDisposable
 
     private void ApplyOptions()
     {
-        // A line that is being thrown away goes first, with the framer that knows of it.
-        if (_next is not { } options || !_framer.CanHandOver)
+        // A line that is being thrown away goes first, with the framer that knows of it, and what is behind it is the next one's.
+        if (_next is not { } options || !_framer.TryBeginRaw() || !_framer.CanHandOver)
             return;
         _next = null;
         LineFramer framer = new(options);

@@ -86,6 +86,83 @@ public abstract class PausingContract(ServerKind kind) : ServerContract(kind)
         Assert.Equal("1\n2\n", Encoding.ASCII.GetString(client.ReadToEnd()));
         Assert.Null(handler.NextEnd());
     }
+
+    [Fact]
+    public void A_paused_client_that_ends_in_the_middle_of_a_line_is_heard_only_when_it_is_resumed()
+    {
+        List<string> lines = [];
+        ScriptHandler handler = new()
+        {
+            Line = (LineSession session, in Line line) =>
+            {
+                lines.Add(line.ToString());
+                if (line.StartsWith("pause"u8))
+                    session.Pause();
+                session.WriteLine("ok");
+            },
+        };
+        using TestServer server = Start(handler);
+        TestClient client = server.Connect();
+        client.Send("pause\nhal");
+        Assert.Equal("ok", client.ReadLine());
+        server.AwaitReceived(1, "pause\nhal".Length);
+        client.Dispose();
+        // What the kernel knows the loop has seen when another client, who came later, has had three answers.
+        TestClient other = server.Connect();
+        for (int i = 0; i < 3; i++)
+            Assert.Equal("ok", other.Ask("other"));
+        Assert.Equal(0, handler.DisconnectedCount);
+        Assert.Single(server.Server.Sessions, session => session.Id == 1).Resume();
+        handler.NextEnd();
+        Assert.Equal(["pause", "other", "other", "other", "hal"], lines);
+    }
+
+    [Fact]
+    public void A_client_that_ends_its_side_while_it_is_paused_between_lines_is_told_at_once()
+    {
+        ScriptHandler handler = new()
+        {
+            Line = (LineSession session, in Line line) =>
+            {
+                session.WriteLine(line.Span);
+                session.Pause();
+            },
+        };
+        using TestServer server = Start(handler);
+        TestClient client = server.Connect();
+        Assert.Equal("pause", client.Ask("pause"));
+        client.Dispose();
+        Assert.Null(handler.NextEnd());
+    }
+
+    [Fact]
+    public void Resuming_what_is_not_paused_and_pausing_twice_change_nothing()
+    {
+        ScriptHandler handler = new()
+        {
+            Line = (LineSession session, in Line line) =>
+            {
+                if (line.StartsWith("twice"u8))
+                {
+                    session.Pause();
+                    session.Pause();
+                    session.Resume();
+                }
+
+                session.Resume();
+                session.WriteLine(line.Span);
+            },
+        };
+        using TestServer server = Start(handler);
+        TestClient client = server.Connect();
+        client.Send("1\ntwice\n2\n");
+        Assert.Equal("1", client.ReadLine());
+        Assert.Equal("twice", client.ReadLine());
+        Assert.Equal("2", client.ReadLine());
+        client.ShutDown();
+        Assert.Null(client.ReadLine());
+        Assert.Null(handler.NextEnd());
+    }
 }
 
 public sealed class EpollTcpPausingTests() : PausingContract(ServerKind.EpollTcp);
