@@ -27,7 +27,8 @@ internal sealed class ServerFigures : IDisposable
     public string Read()
     {
         _listener.RecordObservableInstruments();
-        return string.Concat(_sums.OrderBy(sum => sum.Key, StringComparer.Ordinal).Select(sum => $"{sum.Key} {sum.Value}\n"));
+        // A copy: counters grow on the servers' threads meanwhile, and OrderBy alone may find one more than it made room for.
+        return string.Concat(_sums.ToArray().OrderBy(sum => sum.Key, StringComparer.Ordinal).Select(sum => $"{sum.Key} {sum.Value}\n"));
     }
 
     public void Dispose() => _listener.Dispose();
