@@ -128,4 +128,91 @@ public class LineReaderStreamTests
         Assert.Equal(["b", "c", "d"], reader.ReadLines().Take(3));
         Assert.Throws<ArgumentNullException>(() => reader.Terminator = null!);
     }
+
+    [Fact]
+    public async Task The_stream_has_all_forms_of_reading_and_writing_and_no_position()
+    {
+        using LinePair pair = LinePair.Open(LineMedium.Socket);
+        using LineReader reader = pair.Reader();
+        pair.Send("line\nabcdef"u8);
+        Assert.Equal("line", reader.ReadLine());
+        Stream stream = reader.AsStream();
+        byte[] space = new byte[4];
+        stream.ReadExactly(space, 1, 2);
+        Assert.Equal("\0ab\0"u8, space);
+        Assert.Equal(2, await stream.ReadAsync(space, 2, 2, Token));
+        Assert.Equal("\0acd"u8, space);
+        await stream.WriteAsync("<12>"u8.ToArray(), 1, 2, Token);
+        stream.Write("<34>"u8.ToArray(), 1, 2);
+        await stream.FlushAsync(Token);
+        byte[] got = new byte[4];
+        pair.Peer.ReadExactly(got);
+        Assert.Equal("1234"u8, got);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => stream.ReadAsync(space, 3, 2, Token));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => stream.WriteAsync(space, 3, 2, Token));
+        Assert.Throws<ArgumentOutOfRangeException>(() => stream.Write(space, 3, 2));
+
+        Assert.False(stream.CanSeek);
+        Assert.Throws<NotSupportedException>(() => stream.Length);
+        Assert.Throws<NotSupportedException>(() => stream.Position);
+        Assert.Throws<NotSupportedException>(() => stream.Position = 0);
+        Assert.Throws<NotSupportedException>(() => stream.Seek(0, SeekOrigin.Begin));
+        Assert.Throws<NotSupportedException>(() => stream.SetLength(0));
+
+        Assert.True(stream.CanRead && stream.CanWrite);
+        stream.Dispose();
+        Assert.False(stream.CanRead || stream.CanWrite);
+        Assert.Throws<ObjectDisposedException>(() => stream.ReadByte());
+        Assert.Throws<ObjectDisposedException>(() => stream.WriteByte(0));
+        // The reader is borrowed.
+        byte[] rest = new byte[2];
+        reader.ReadExactly(rest);
+        Assert.Equal("ef"u8, rest);
+    }
+
+    [Fact]
+    public void A_stream_that_cannot_be_written_says_so()
+    {
+        using var reader = new LineReader(new MemoryStream([], writable: false));
+        Assert.False(reader.AsStream().CanWrite);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_line_that_never_ended_ends_the_stream_too(bool isAsync)
+    {
+        using var reader = new LineReader(new ScriptedStream("12345"u8.ToArray()), new LineOptions { MaxLineLength = 3 });
+        Assert.Throws<LineTooLongException>(() => reader.ReadLine());
+        Stream stream = reader.AsStream();
+        Assert.Equal(0, isAsync ? await stream.ReadAsync(new byte[8], Token) : stream.Read(new byte[8]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Bytes_after_a_line_whose_end_is_still_open_begin_behind_it(bool isAsync)
+    {
+        using var reader = new LineReader(
+            new ScriptedStream("a\r"u8.ToArray(), "\n"u8.ToArray(), "bcd"u8.ToArray()), new LineOptions { Terminator = LineTerminator.Universal });
+        Assert.Equal("a", reader.ReadLine());
+        byte[] bytes = new byte[2];
+        if (isAsync)
+        {
+            await reader.ReadExactlyAsync(Memory<byte>.Empty, Token);
+            await reader.ReadExactlyAsync(bytes, Timeout.InfiniteTimeSpan, Token);
+        }
+        else
+        {
+            reader.ReadExactly([]);
+            reader.ReadExactly(bytes, Timeout.InfiniteTimeSpan);
+        }
+
+        Assert.Equal("bc"u8, bytes);
+        EndOfStreamException e = isAsync
+            ? await Assert.ThrowsAsync<EndOfStreamException>(async () => await reader.ReadExactlyAsync(bytes, Token))
+            : Assert.Throws<EndOfStreamException>(() => reader.ReadExactly(bytes));
+        Assert.Contains("1", e.Message, StringComparison.Ordinal);
+        Assert.Equal("d", reader.ReadLine());
+    }
 }

@@ -197,6 +197,36 @@ public sealed class FetchTests
     [Theory]
     [InlineData("gzip")]
     [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task A_packed_answer_can_be_had_whole_copied_and_read_in_any_form(string coding)
+    {
+        byte[] body = Pack("<a href=b>" + Filling(), coding);
+        using PageServer server = Packed(coding, body, body.Length);
+        using var client = new HttpClient(new GuardedHttpHandler { AllowPrivateAddresses = true });
+        Assert.Equal("<a href=b>" + Filling(), await client.GetStringAsync(server.Address, Cancel));
+        using HttpResponseMessage answer = await client.GetAsync(server.Address, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        Assert.Empty(answer.Content.Headers.ContentEncoding);
+        Assert.Null(answer.Content.Headers.ContentLength);
+        Assert.Equal("text/html", answer.Content.Headers.ContentType!.MediaType);
+        using Stream stream = await answer.Content.ReadAsStreamAsync(Cancel);
+        Assert.Equal((true, false, false), (stream.CanRead, stream.CanSeek, stream.CanWrite));
+        byte[] space = new byte[12];
+        Assert.Equal(0, await stream.ReadAsync(Memory<byte>.Empty, Cancel));
+        stream.ReadExactly(space, 1, 10);
+        Assert.Equal("\0<a href=b>\0"u8, space);
+        Assert.Equal(1, await stream.ReadAsync(space, 0, 1, Cancel));
+        stream.Flush();
+        Assert.Throws<NotSupportedException>(() => stream.Length);
+        Assert.Throws<NotSupportedException>(() => stream.Position);
+        Assert.Throws<NotSupportedException>(() => stream.Position = 0);
+        Assert.Throws<NotSupportedException>(() => stream.Seek(0, SeekOrigin.Begin));
+        Assert.Throws<NotSupportedException>(() => stream.SetLength(0));
+        Assert.Throws<NotSupportedException>(() => stream.Write(space, 0, 1));
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
     [InlineData("raw deflate")]
     [InlineData("br")]
     public async Task A_packed_page_that_is_cut_anywhere_gives_its_links_up_to_there_and_says_so(string coding)

@@ -61,6 +61,44 @@ public sealed class ConnectTests
         }
     }
 
+    [Fact]
+    public async Task Without_a_time_limit_by_name_and_with_one_by_end_point()
+    {
+        using Socket listener = TcpSocket.Listen(Loopback.AnyPort);
+        using Socket byName = TcpSocket.Connect("localhost", listener.Port());
+        Assert.Equal(listener.LocalEndPoint, byName.RemoteEndPoint);
+        using Socket byEndPoint = await TcpSocket.ConnectAsync(listener.LocalEndPoint!, TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Equal(listener.LocalEndPoint, byEndPoint.RemoteEndPoint);
+    }
+
+    [Fact]
+    public void An_end_point_of_another_kind_is_refused_with_what_to_use()
+    {
+        var e = Assert.Throws<ArgumentException>(() => TcpSocket.Connect(new OtherEndPoint(), TimeSpan.FromSeconds(1)));
+        Assert.StartsWith("OtherEndPoint is no TCP end point. Give an IPEndPoint or a DnsEndPoint.", e.Message, StringComparison.Ordinal);
+        e = Assert.Throws<ArgumentException>(() => TcpSocket.Connect(new UnixDomainSocketEndPoint("/x"), TimeSpan.FromSeconds(1)));
+        Assert.Contains("UnixSocket.Connect", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_name_without_addresses_and_one_that_is_too_long_do_not_resolve(bool asynchronous)
+    {
+        HostResolver.LookUp nothing = (_, _) => Task.FromResult<IPAddress[]>([]);
+        var e = await Assert.ThrowsAsync<SocketException>(async () => (asynchronous
+            ? await TcpSocket.ConnectAsync("empty.test", 80, Deadline.After(TimeSpan.FromSeconds(20)), nothing, CancellationToken.None)
+            : TcpSocket.Connect("empty.test", 80, Deadline.After(TimeSpan.FromSeconds(20)), nothing)).Dispose());
+        Assert.Equal(SocketError.NoData, e.SocketErrorCode);
+        Assert.StartsWith("Cannot connect to empty.test:80: the name does not resolve (NoData).", e.Message, StringComparison.Ordinal);
+
+        string longName = new('a', 300);
+        e = await Assert.ThrowsAsync<SocketException>(
+            async () => (asynchronous ? await TcpSocket.ConnectAsync(longName, 80) : TcpSocket.Connect(longName, 80)).Dispose());
+        Assert.Equal(SocketError.HostNotFound, e.SocketErrorCode);
+        Assert.Contains("300 characters", e.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -302,4 +340,6 @@ public sealed class ConnectTests
             ? await TcpSocket.ConnectAsync("several", port, deadline, (_, _) => Task.FromResult(addresses), CancellationToken.None)
             : await Task.Run(() => TcpSocket.Connect("several", port, deadline, (_, _) => Task.FromResult(addresses)));
     }
+
+    private sealed class OtherEndPoint : EndPoint;
 }

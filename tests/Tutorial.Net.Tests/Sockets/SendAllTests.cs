@@ -185,4 +185,28 @@ public sealed class SendAllTests
             hash.AppendData(bytes.Span);
         return hash.GetHashAndReset();
     }
+
+    [Fact]
+    public async Task A_sequence_of_one_segment_goes_as_that_and_a_cancelled_one_not_at_all()
+    {
+        (Socket socket, Socket peer) = Loopback.Pair();
+        using (socket)
+        using (peer)
+        {
+            CancellationToken token = TestContext.Current.CancellationToken;
+            ReadOnlySequence<byte> two = SendForms.Segments("ef"u8.ToArray(), "gh"u8.ToArray());
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => socket.SendAllAsync(two, new CancellationToken(true)).AsTask());
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => socket.SendAllAsync("x"u8.ToArray(), new CancellationToken(true)).AsTask());
+            socket.SendAll(new ReadOnlySequence<byte>("ab"u8.ToArray()));
+            await socket.SendAllAsync(new ReadOnlySequence<byte>("cd"u8.ToArray()), token);
+            await socket.SendAllAsync(two, token);
+            await socket.SendAllAsync(default(ReadOnlySequence<byte>), token);
+            socket.Shutdown(SocketShutdown.Send);
+            byte[] got = new byte[9];
+            int count = 0;
+            for (int some; (some = peer.Receive(got.AsSpan(count))) > 0;)
+                count += some;
+            Assert.Equal("abcdefgh"u8, got.AsSpan(0, count));
+        }
+    }
 }
