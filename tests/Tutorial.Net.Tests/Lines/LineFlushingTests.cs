@@ -1,5 +1,3 @@
-using Tutorial.Net.Tests.Infrastructure;
-
 namespace Tutorial.Net.Tests.Lines;
 
 /// <summary>When what is written goes out, in all forms; and what a cancelled write leaves behind.</summary>

@@ -36,6 +36,8 @@ public sealed class OutputLimitTests
         TestServer.Until(() => server.Server.Sessions is [{ PendingBytes: > 10_000 }]);
         client.Send(questions);
         Assert.Equal(1000, SendAndRead(server.Connect(), "?\n", 1000).Length);
+        // What came after the limit was reached is still in the kernel.
+        server.OnLoop(() => Assert.InRange(server.Server.Sessions.Single(session => session.Id == 1).Core.Received, 1, questions.Length));
         // 5,000 bytes went, the next line after 10,000 more is the last: and one of the other client's.
         server.OnLoop(() => Assert.Equal(16 + 1, asked));
         Assert.Equal(11_000, server.Server.Sessions.Single(session => session.Id == 1).PendingBytes);

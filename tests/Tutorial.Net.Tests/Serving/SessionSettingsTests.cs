@@ -119,7 +119,7 @@ public sealed class SessionSettingsTests
             Assert.Equal("two", server.Connect().Ask("two"));
         }
 
-        Assert.Contains(log.Entries, entry => entry.Message.Contains("1", StringComparison.Ordinal) && entry.Level == Microsoft.Extensions.Logging.LogLevel.Error);
+        Assert.Contains(log.Entries, entry => entry.Id == 504 && entry.Message.EndsWith("session 1 is closed", StringComparison.Ordinal));
     }
 
     private sealed class LinesOnly : ILineHandler
