@@ -1,0 +1,21 @@
+namespace Tutorial.Net.Mutants;
+
+/// <summary>One way in which the library can be broken.</summary>
+/// <param name="Id">Its number, from 1, in the order of the files and of the places in them.</param>
+/// <param name="Folder">The folder of src that it is counted in.</param>
+/// <param name="File">The file, from src/Tutorial.Net.</param>
+/// <param name="Line">The line, from 1.</param>
+/// <param name="Kind">What is done.</param>
+/// <param name="Was">The code as it is.</param>
+/// <param name="Becomes">The code as it would be; empty where it is left out.</param>
+internal sealed record Breakage(int Id, string Folder, string File, int Line, Kind Kind, string Was, string Becomes)
+{
+    public override string ToString() =>
+        $"{Id} {File}:{Line} {(Becomes.Length == 0 ? $"without {Short(Was)}" : $"{Short(Was)} => {Short(Becomes)}")}";
+
+    private static string Short(string code)
+    {
+        string line = string.Join(' ', code.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= 110 ? line : line[..107] + "...";
+    }
+}

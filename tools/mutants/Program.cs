@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Tutorial.Net.Mutants;
+
+// Breaks the library on purpose, one place at a time, and tells which breakages no test sees. Usage:
+// dotnet run --project tools/mutants -- [--sample 60] [--seed 1] [--minutes 120] [--jobs 2] [--only ID,ID] [--go-on] [FOLDER...]
+//   dotnet run --project tools/mutants -- --promises
+// --promises breaks what docs/reliability.md promises, as promises.txt says, and fails where a test that it names does not.
+// --go-on takes up a run that was ended: nothing is built, and what was tried is not tried again.
+string[] folders = ["Lines", "Polling", "Sockets", "Serving", "Links/Fetching"];
+int sample = 60, seed = 1, minutes = 120, jobs = 2;
+int[] only = [];
+bool goOn = false, promises = false;
+List<string> named = [];
+for (int i = 0; i < args.Length; i++)
+{
+    switch (args[i])
+    {
+        case "--sample": sample = Number(args[++i]); break;
+        case "--seed": seed = Number(args[++i]); break;
+        case "--minutes": minutes = Number(args[++i]); break;
+        case "--jobs": jobs = Number(args[++i]); break;
+        case "--only": only = [.. args[++i].Split(',').Select(Number)]; break;
+        case "--promises": promises = true; break;
+        case "--go-on": goOn = true; break;
+        default: named.Add(args[i]); break;
+    }
+}
+
+if (named.Count > 0)
+    folders = [.. named];
+string root = Path.GetFullPath(Path.Combine(Folder(), "..", ".."));
+string place = Path.Combine(root, "artifacts", "mutants"), results = Path.Combine(place, "results.txt");
+Directory.CreateDirectory(place);
+Stopwatch clock = Stopwatch.StartNew();
+Tree tree = new(root, Path.Combine(place, "tree"));
+if (promises)
+    return Promises.Try(new Tree(root, Path.Combine(place, "promises")), Path.Combine(Folder(), "promises.txt"));
+if (!goOn)
+    tree.Copy();
+IReadOnlyList<Breakage> breakages = goOn ? tree.Built(folders) : tree.Build(folders);
+string notes = Path.Combine(place, "reached.txt"), failing = Path.Combine(place, "failing.txt");
+if (!goOn)
+    File.WriteAllLines(failing, Runner.Note(tree.Tests, breakages.Max(breakage => breakage.Id), notes));
+Reach reach = new(File.ReadLines(notes), File.ReadLines(failing).ToHashSet());
+Console.WriteLine($"{reach.Count} tests, {clock.Elapsed.TotalSeconds:0} s so far");
+
+Runner runner = new(tree.Tests, reach);
+Dictionary<string, Breakage[]> chosen = folders.ToDictionary(folder => folder, folder => Choose(folder));
+Dictionary<string, (int Tried, int Killed)> score = folders.ToDictionary(folder => folder, _ => (0, 0));
+Dictionary<string, string> before =
+    goOn ? File.ReadLines(results).Select(line => line.Split(" | ")).ToDictionary(row => row[0], row => row[1]) : [];
+using StreamWriter lines = new(results, append: goOn) { AutoFlush = true };
+// One of each folder in turn, so that a run cut short has something to say of all.
+Breakage[] queue = [.. folders.SelectMany(folder => chosen[folder].Index()).OrderBy(row => row.Index).Select(row => row.Item)];
+Parallel.ForEach(queue.AsEnumerable(), new ParallelOptions { MaxDegreeOfParallelism = jobs }, breakage =>
+{
+    if (clock.Elapsed.TotalMinutes > minutes)
+        return;
+    bool known = before.TryGetValue($"{breakage}", out string? result);
+    result ??= runner.Try(breakage);
+    bool killed = result.StartsWith("killed", StringComparison.Ordinal);
+    lock (score)
+    {
+        score[breakage.Folder] = (score[breakage.Folder].Tried + 1, score[breakage.Folder].Killed + (killed ? 1 : 0));
+        if (!known)
+            lines.WriteLine($"{breakage} | {result}");
+        if (!killed)
+            Console.WriteLine($"{breakage} | {result}");
+    }
+});
+
+Console.WriteLine();
+Console.WriteLine($"seed {seed}, {clock.Elapsed.TotalMinutes:0} minutes, {DateTime.UtcNow:d MMMM yyyy}");
+Console.WriteLine("| Folder | Breakages that compile | Reached by a test | Tried | Killed | Score |");
+Console.WriteLine("|---|--:|--:|--:|--:|--:|");
+foreach (string folder in folders)
+{
+    Breakage[] all = [.. breakages.Where(breakage => breakage.Folder == folder)];
+    (int tried, int killed) = score[folder];
+    int reached = all.Count(breakage => reach.Tests(breakage.Id).Length > 0);
+    Console.WriteLine($"| {folder} | {all.Length} | {reached} | {tried} | {killed} | {100.0 * killed / Math.Max(1, tried):0} % |");
+}
+
+return 0;
+
+Breakage[] Choose(string folder)
+{
+    Breakage[] all = [.. breakages.Where(breakage => breakage.Folder == folder)];
+    if (only.Length > 0)
+        return [.. all.Where(breakage => only.Contains(breakage.Id))];
+    new Random(seed).Shuffle(all);
+    return all[..Math.Min(sample, all.Length)];
+}
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;

@@ -1,0 +1,8 @@
+namespace Tutorial.Net.Mutants;
+
+/// <summary>A breakage of what docs/reliability.md promises.</summary>
+/// <param name="File">The file, from src/Tutorial.Net.</param>
+/// <param name="Was">Code that is in it once.</param>
+/// <param name="Becomes">What it becomes, with BROKEN for whether the breakage is being tried.</param>
+/// <param name="Tests">The tests that must fail, by class and method.</param>
+internal sealed record Promise(string File, string Was, string Becomes, string[] Tests);
