@@ -59,12 +59,17 @@ internal sealed class SoakCounts(int seed)
         Ended(plan, isRight, what);
     }
 
+    /// <summary>Something went wrong that no plan is to blame for.</summary>
+    public void CountFailure(string what)
+    {
+        Interlocked.Increment(ref _wrong);
+        Interlocked.CompareExchange(ref _firstWrong, what, null);
+    }
+
     private void Ended(ChaosPlan plan, bool isRight, string what)
     {
         Interlocked.Increment(ref _endings[(int)plan.Ending]);
-        if (isRight)
-            return;
-        Interlocked.Increment(ref _wrong);
-        Interlocked.CompareExchange(ref _firstWrong, $"{what}; {plan}", null);
+        if (!isRight)
+            CountFailure($"{what}; {plan}");
     }
 }

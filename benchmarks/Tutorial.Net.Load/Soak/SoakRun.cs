@@ -23,7 +23,15 @@ internal sealed class SoakRun(SoakCounts counts)
         Task[] working = [.. parts.Select(part => part.Start(stop.Token))];
         Watch(time, servers, keep, working);
         stop.Cancel();
-        Task.WaitAll(working, CancellationToken.None);
+        try
+        {
+            Task.WaitAll(working, CancellationToken.None);
+        }
+        catch (AggregateException exception)
+        {
+            counts.CountFailure(exception.Flatten().InnerExceptions[0].Message);
+        }
+
         return servers.Wrong;
     }
 

@@ -27,17 +27,17 @@ internal sealed class SoakStudy(double minutes = SoakStudy.DefaultMinutes, strin
         TimeSpan time = TimeSpan.FromMinutes(options.IsQuick ? QuickMinutes : minutes);
         // The same things as later: what is made once is made here.
         TimeSpan warmUp = TimeSpan.FromSeconds(Math.Max(2, time.TotalSeconds / 10));
-        new SoakRun(new SoakCounts(~options.Seed)).Run(warmUp, _ => { });
+        SoakCounts first = new(~options.Seed);
+        long wrongAtServer = new SoakRun(first).Run(warmUp, _ => { });
         AtRest before = AtRest.Await(int.MaxValue);
 
         SoakCounts counts = new(options.Seed);
         List<SoakSample> samples = new(SoakRun.SamplesIn(time));
         TimeSpan computed = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
-        long wrongAtServer;
         using (TextWriter data = OpenData())
         {
-            wrongAtServer = new SoakRun(counts).Run(time, sample =>
+            wrongAtServer += new SoakRun(counts).Run(time, sample =>
             {
                 samples.Add(sample);
                 data.WriteLine(sample.ToCsv());
@@ -50,7 +50,10 @@ internal sealed class SoakStudy(double minutes = SoakStudy.DefaultMinutes, strin
 
         if (folder is not null)
             SoakPlot.Draw(samples, folder);
-        Tell(report, options, counts, wrongAtServer);
+        Tell(report, options, counts);
+        string? wrong = first.FirstWrong ?? counts.FirstWrong;
+        report.Exactly($"connections on which something else came back{(wrong is null ? "" : $" ({wrong})")}", first.Wrong + counts.Wrong, 0);
+        report.Exactly("lines that came to the server damaged or out of order", wrongAtServer, 0);
         report.Say("processor, of one", $"{load:P0}");
         report.Say("the server's thread, late at most in the median and in the worst sample", $"{Median(samples):N1} ms, {samples.Max(sample => sample.LagMilliseconds):N0} ms");
         Judge(report, time, samples, before, after);
@@ -66,13 +69,11 @@ internal sealed class SoakStudy(double minutes = SoakStudy.DefaultMinutes, strin
         return data;
     }
 
-    private static void Tell(Report report, StudyOptions options, SoakCounts counts, long wrongAtServer)
+    private static void Tell(Report report, StudyOptions options, SoakCounts counts)
     {
         report.Say("connections, and the seed", $"{counts.Connections:N0}, {options.Seed}");
         report.Say("of which whole, half-closed, reset", $"{counts.Endings[0]:N0}, {counts.Endings[1]:N0}, {counts.Endings[2]:N0}");
         report.Say("lines, links and bytes of blocks that came back", $"{counts.Lines:N0}, {counts.Links:N0}, {counts.BlockBytes / Mebibyte:N0} MiB");
-        report.Exactly($"connections on which something else came back{(counts.FirstWrong is { } wrong ? $" ({wrong})" : "")}", counts.Wrong, 0);
-        report.Exactly("lines that came to the server damaged or out of order", wrongAtServer, 0);
     }
 
     private static void Judge(Report report, TimeSpan time, List<SoakSample> samples, AtRest before, AtRest after)
