@@ -53,9 +53,11 @@ internal static partial class DescriptorRoom
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static partial int GetLimit(int resource, out Limit limit);
 
+    /// <summary>Two numbers as wide as a register; on 32 bits musl's have 64, and it writes sixteen bytes. The soft one begins with
+    /// its low half wherever .NET runs on 32 bits.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 16)]
     private struct Limit
     {
         public nuint Soft;
-        public nuint Hard;
     }
 }

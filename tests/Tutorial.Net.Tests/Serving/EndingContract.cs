@@ -195,7 +195,8 @@ public abstract class EndingContract(ServerKind kind) : ServerContract(kind)
             }
         }
 
-        TestServer.Until(() => handler.ConnectedCount == 600 || handler.ConnectedCount == handler.DisconnectedCount);
+        // The server may be far behind: at none taken and none ended it has not begun.
+        TestServer.Until(() => handler.ConnectedCount > 300 && (handler.ConnectedCount == 600 || handler.ConnectedCount == handler.DisconnectedCount));
         server.Stop();
         Assert.True(server.Running.Ends());
         Assert.Equal(handler.ConnectedCount, handler.DisconnectedCount);
