@@ -217,4 +217,17 @@ public class LineReaderStreamTests
         Assert.Contains("1", e.Message, StringComparison.Ordinal);
         Assert.Equal("d", reader.ReadLine());
     }
+
+    [Fact]
+    public async Task Where_nothing_is_buffered_a_read_waits_for_what_comes_next_whatever_lies_beneath()
+    {
+        using var reader = new LineReader(new ScriptedStream("h\n"u8.ToArray(), "one"u8.ToArray(), "two"u8.ToArray()));
+        Assert.Equal("h", reader.ReadLine());
+        Stream stream = reader.AsStream();
+        byte[] space = new byte[10];
+        Assert.Equal(3, stream.Read(space));
+        Assert.Equal(3, await stream.ReadAsync(space, Token));
+        Assert.Equal("two"u8, space.AsSpan(0, 3));
+        Assert.Equal(0, stream.Read(space));
+    }
 }

@@ -457,6 +457,21 @@ public sealed class FetchTests
         Assert.Equal(PageFetchError.Host, Assert.Throws<PageFetchException>(() => extractor.FetchAsync(client, new Uri("http://xn--zzzzzzzz\u00E9/"), Cancel)).Error);
     }
 
+    [Fact]
+    public async Task Pages_are_asked_for_unless_the_client_asks_for_something_itself()
+    {
+        using var server = new PageServer(_ => PageServer.Ok("<a href=b>"));
+        await FetchAsync(server.Address);
+        Assert.Contains("Accept: text/html, application/xhtml+xml", server.Requests[0], StringComparison.Ordinal);
+        using var client = new HttpClient(new GuardedHttpHandler());
+        client.DefaultRequestHeaders.Accept.ParseAdd("text/x-mine");
+        await foreach (Link _ in new LinkExtractor().FetchAsync(client, server.Address, Cancel))
+        {
+        }
+
+        Assert.Contains("Accept: text/x-mine\r\n", server.Requests[1], StringComparison.Ordinal);
+    }
+
     private static string Filling() => string.Join(' ', Enumerable.Range(0, 400).Select(i => (i * 7919 % 10007).ToString("x", CultureInfo.InvariantCulture)));
 
     private static byte[] Pack(string html, string coding)

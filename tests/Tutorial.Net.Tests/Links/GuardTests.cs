@@ -30,6 +30,8 @@ public sealed class GuardTests
     [InlineData("::ffff:1.1.1.1", true)]
     [InlineData("64:ff9b::a9fe:a9fe", false)]
     [InlineData("2002:7f00:1::", false)]
+    [InlineData("2002:a01:101::", false)]
+    [InlineData("2002:101:101::", true)]
     [InlineData("2001::1", false)]
     [InlineData("2001:1::1", false)]
     [InlineData("2001:2::1", false)]
@@ -278,4 +280,12 @@ public sealed class GuardTests
     /// name.</summary>
     private static void SkipUnlessMapped(string host) => Requires.Machine(
         !new Uri($"http://{host}/").IdnHost.StartsWith("xn--", StringComparison.Ordinal), "ICU", "build with -p:InvariantGlobalization=false");
+
+    [Fact]
+    public async Task The_name_localhost_with_its_dot_is_still_the_one_that_was_named()
+    {
+        using var server = new PageServer(_ => PageServer.Ok("here"));
+        using var client = new HttpClient(new GuardedHttpHandler { Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]) });
+        Assert.Equal("here", await client.GetStringAsync(new Uri($"http://localhost.:{server.Port}/"), Cancel));
+    }
 }

@@ -168,6 +168,20 @@ public abstract class HandlerContract(ServerKind kind) : ServerContract(kind)
     }
 
     [Fact]
+    public void What_a_handler_broadcasts_each_client_gets_once()
+    {
+        ScriptHandler handler = new() { Line = (LineSession session, in Line line) => session.Server.Broadcast(line.Span) };
+        using TestServer server = Start(handler);
+        TestClient one = server.Connect(), two = server.Connect();
+        Assert.Equal("1", one.Ask("1"));
+        Assert.Equal("2", one.Ask("2"));
+        Assert.Equal("1", two.ReadLine());
+        Assert.Equal("2", two.ReadLine());
+        Assert.Equal("3", two.Ask("3"));
+        Assert.Equal("3", one.ReadLine());
+    }
+
+    [Fact]
     public async Task Broadcasts_of_other_threads_go_on_while_clients_come_and_go()
     {
         using TestServer server = Start(new ScriptHandler());

@@ -1,0 +1,50 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Tutorial.Net.Tests.Sockets;
+
+/// <summary>Whose turn it is, without a socket.</summary>
+public sealed class ConnectRaceTests
+{
+    private static readonly IPEndPoint[] Two = [new(IPAddress.Loopback, 1), new(IPAddress.IPv6Loopback, 1)];
+
+    [Fact]
+    public void The_second_waits_for_its_turn_while_the_first_is_under_way()
+    {
+        // A machine that stands still for the head start gives the second its turn: not ten times in a row.
+        Assert.Contains(Enumerable.Range(0, 10), _ =>
+        {
+            ConnectRace race = new("x", Two, Deadline.After(Timeout.InfiniteTimeSpan));
+            Assert.True(race.TryStart(out int attempt, out IPEndPoint? endPoint));
+            Assert.Equal((0, Two[0]), (attempt, endPoint));
+            return !race.TryStart(out attempt, out endPoint) && endPoint is null;
+        });
+    }
+
+    [Fact]
+    public void One_that_fails_gives_the_next_its_turn_at_once_and_behind_the_last_there_is_none()
+    {
+        ConnectRace race = new("x", Two, Deadline.After(Timeout.InfiniteTimeSpan));
+        Assert.True(race.TryStart(out _, out _));
+        race.Fail(0, SocketError.NetworkUnreachable);
+        Assert.False(race.IsLost);
+        Assert.True(race.TryStart(out int attempt, out IPEndPoint? endPoint));
+        Assert.Equal((1, Two[1]), (attempt, endPoint));
+        race.Fail(1, SocketError.ConnectionRefused);
+        Assert.False(race.TryStart(out _, out _));
+        Assert.True(race.IsLost);
+        Assert.Equal(SocketError.ConnectionRefused, race.ToException().SocketErrorCode);
+    }
+
+    [Fact]
+    public void With_no_time_left_the_first_is_tried_all_the_same_and_no_other()
+    {
+        ConnectRace race = new("x", Two, Deadline.After(TimeSpan.Zero));
+        Assert.True(race.TryStart(out _, out _));
+        Assert.False(race.TryStart(out _, out _));
+        Assert.True(race.IsLost);
+        SocketException error = race.ToException();
+        Assert.Equal(SocketError.TimedOut, error.SocketErrorCode);
+        Assert.Contains("127.0.0.1:1 (TimedOut), [::1]:1 (no time left)", error.Message, StringComparison.Ordinal);
+    }
+}
