@@ -91,6 +91,9 @@ internal sealed class ServerLoop : IDisposable
 
     private Stop StopRequest => (Stop)Volatile.Read(ref _stop);
 
+    /// <summary>Whether an end was asked for that the loop has not begun with.</summary>
+    private bool HasNewStop => StopRequest is var stop && (stop == Stop.Abort || (stop != Stop.None && !_isDraining));
+
     public void ThrowIfElsewhere()
     {
         if (!IsHere)
@@ -238,7 +241,7 @@ internal sealed class ServerLoop : IDisposable
         {
             int count = _multiplexer.Wait(_ready, TimeSpan.Zero);
             // A wake-up is for what was posted, for an end that was asked for, or for a clock that was turned.
-            if (count > 0 || _queue.HasWork || StopRequest != Stop.None || due <= _clock.Now)
+            if (count > 0 || _queue.HasWork || HasNewStop || due <= _clock.Now)
                 return count;
             if (Stopwatch.GetElapsedTime(start) >= Options.SpinTime)
                 return -1;

@@ -59,6 +59,35 @@ public sealed class SpinTests
         }
     });
 
+    [Fact]
+    public void A_thread_whose_server_drains_sleeps_when_its_time_to_spin_is_over()
+    {
+        CountingTime clock = new();
+        using TestServer server = new(new ScriptHandler(), new() { SpinTime = TimeSpan.FromTicks(1), TimeProvider = clock });
+        TestClient client = server.Connect();
+        Assert.Equal("x", client.Ask("x"));
+        server.Stop();
+        // It has begun to drain, and waits for the client's end.
+        Assert.Null(client.ReadLine());
+        long before = clock.Looks;
+        Thread.Sleep(100);
+        Assert.InRange(clock.Looks - before, 0, 1000);
+    }
+
     private static void EndsInTime(Action action) =>
         Assert.True(Task.Factory.StartNew(action, TaskCreationOptions.LongRunning).Ends(), "the thread went on spinning");
+
+    /// <summary>Counts how often the server looks at the clock: at least once each time round.</summary>
+    private sealed class CountingTime : TimeProvider
+    {
+        private long _looks;
+
+        public long Looks => Volatile.Read(ref _looks);
+
+        public override long GetTimestamp()
+        {
+            Interlocked.Increment(ref _looks);
+            return base.GetTimestamp();
+        }
+    }
 }
