@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace Tutorial.Net.Fuzz;
 
 /// <summary>Two sockets that are connected to each other and to nothing else: socketpair(2).</summary>
-internal static partial class SocketPair
+public static partial class SocketPair
 {
+    /// <summary>Both ends, the caller's.</summary>
     public static unsafe (Socket One, Socket Other) Create()
     {
         const int Unix = 1, Stream = 1;

@@ -196,7 +196,10 @@ public sealed partial class SocketMultiplexer : IDisposable
     /// <returns>The number of ready sockets; 0 on a wake-up.</returns>
     /// <inheritdoc cref="Wait(Span{ReadySocket}, TimeSpan)" path="/remarks"/>
     /// <inheritdoc cref="Wait(Span{ReadySocket}, TimeSpan)" path="/exception"/>
-    /// <exception cref="OperationCanceledException">The token is cancelled. Nothing is lost: what is ready stays ready.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token is cancelled. What is ready stays ready. This ends the wait for a <see cref="Wake"/> of the same time, too: look at what
+    /// it was for, unless you are to end.
+    /// </exception>
     public int Wait(Span<ReadySocket> ready, CancellationToken cancellationToken) =>
         Wait(ready, Timeout.InfiniteTimeSpan, cancellationToken);
 
@@ -209,7 +212,10 @@ public sealed partial class SocketMultiplexer : IDisposable
     /// <returns>The number of ready sockets; 0 when the time is over, or on a wake-up.</returns>
     /// <inheritdoc cref="Wait(Span{ReadySocket}, TimeSpan)" path="/remarks"/>
     /// <inheritdoc cref="Wait(Span{ReadySocket}, TimeSpan)" path="/exception"/>
-    /// <exception cref="OperationCanceledException">The token is cancelled. Nothing is lost: what is ready stays ready.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token is cancelled. What is ready stays ready. This ends the wait for a <see cref="Wake"/> of the same time, too: look at what
+    /// it was for, unless you are to end.
+    /// </exception>
     public int Wait(Span<ReadySocket> ready, TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (ready.IsEmpty)
