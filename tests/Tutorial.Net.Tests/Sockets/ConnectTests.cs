@@ -198,10 +198,21 @@ public sealed class ConnectTests
         using var fullToo = new FullListener(new IPEndPoint(Aliases[1], full.Port));
         using Socket listener = TcpSocket.Listen(new IPEndPoint(Aliases[2], full.Port));
 
-        using Socket socket = await RaceAsync(
-            asynchronous, full.Port, [Aliases[0], Aliases[1], Aliases[2]], TimeSpan.FromMilliseconds(480));
-
-        Assert.Equal(listener.LocalEndPoint, socket.RemoteEndPoint);
+        // The third has 160 ms, which a thread may have to wait for its turn on a busy machine; a share that is not there never comes.
+        for (int tries = 5; ; tries--)
+        {
+            try
+            {
+                using Socket socket = await RaceAsync(
+                    asynchronous, full.Port, [Aliases[0], Aliases[1], Aliases[2]], TimeSpan.FromMilliseconds(480));
+                Assert.Equal(listener.LocalEndPoint, socket.RemoteEndPoint);
+                return;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut && tries > 1)
+            {
+                // Again.
+            }
+        }
     }
 
     [Theory]
