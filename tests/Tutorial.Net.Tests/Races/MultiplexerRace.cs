@@ -61,8 +61,7 @@ internal sealed class MultiplexerRace : IDisposable
     private static string Explore(int seed, MultiplexerBackend backend)
     {
         using MultiplexerRace race = new(seed, backend);
-        race.Explore();
-        return race._schedule.Trace;
+        return race._schedule.Explore(race.Explore);
     }
 
     private void Explore()
@@ -118,8 +117,8 @@ internal sealed class MultiplexerRace : IDisposable
             }
 
             _isInWait = false;
-            foreach (ReadySocket socket in ready.AsSpan(0, count))
-                ((Link)socket.State!).Serve(socket.Events);
+            foreach (ReadySocket socket in ready[..count])
+                BesideNoDisposal(() => ((Link)socket.State!).Serve(socket.Events));
             _seen = _written;
             while (_work.TryDequeue(out Action? work))
             {
@@ -163,9 +162,17 @@ internal sealed class MultiplexerRace : IDisposable
     private void Post(Action action)
     {
         _posted++;
-        // Disposal is for the time of a wait alone: beside a change of the registrations it is the caller's mistake.
-        _work.Enqueue(_disposes ? () => _schedule.Still(action) : action);
+        _work.Enqueue(() => BesideNoDisposal(action));
         Wake();
+    }
+
+    /// <summary>Changes registrations: disposal is for the time of a wait alone, and beside such a change the caller's mistake.</summary>
+    private void BesideNoDisposal(Action change)
+    {
+        if (_disposes)
+            _schedule.Still(change);
+        else
+            change();
     }
 
     private void Wake()
@@ -206,7 +213,7 @@ internal sealed class MultiplexerRace : IDisposable
             Assert.Throws<InvalidOperationException>(() => _multiplexer.Wait(new ReadySocket[1], TimeSpan.Zero));
     }
 
-    private void Check(bool condition, string what) => Assert.True(condition, $"{what}; {_schedule.Trace}");
+    private static void Check(bool condition, string what) => Assert.True(condition, what);
 
     /// <summary>A socket that the loop may watch, and its peer.</summary>
     private sealed class Link : IDisposable

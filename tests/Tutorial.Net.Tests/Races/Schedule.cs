@@ -38,8 +38,20 @@ public sealed class Schedule
     /// <summary>For what a scenario leaves to chance, too.</summary>
     public Random Random { get; }
 
-    /// <summary>Who handed on where, in order.</summary>
-    public string Trace => string.Join(", ", _trace);
+    /// <summary>Explores a scenario.</summary>
+    /// <returns>Who handed on where, in order; a failure says it, too.</returns>
+    public string Explore(Action scenario)
+    {
+        try
+        {
+            scenario();
+            return Trace();
+        }
+        catch (Exception exception)
+        {
+            throw new InvalidOperationException($"{exception.Message}; {Trace()}", exception);
+        }
+    }
 
     /// <summary>Somebody else may go first here. Does nothing on a thread that is not a schedule's.</summary>
     public static void Point(string where)
@@ -116,8 +128,6 @@ public sealed class Schedule
     /// <summary>Whether a thread waits for something.</summary>
     public bool IsAsleep(string name) => _actors.Exists(actor => actor.Name == name && actor.Condition is not null);
 
-    public void Note(string what) => _trace.Add($"{t_actor?.Name}: {what}");
-
     /// <summary>Adds a thread, which begins with <see cref="Run"/>.</summary>
     public void Add(string name, Action body) => _actors.Add(new Actor(name, body));
 
@@ -135,7 +145,7 @@ public sealed class Schedule
         foreach (Actor actor in _actors)
         {
             if (actor is { HasEnded: true, Error: { } error })
-                throw new InvalidOperationException($"{actor.Name} threw: {error}; {Trace}", error);
+                throw new InvalidOperationException($"{actor.Name} threw: {error}", error);
         }
 
         return _actors.TrueForAll(static actor => actor.HasEnded);
@@ -149,6 +159,8 @@ public sealed class Schedule
         _trace.Add($"{actor.Name} ended");
         Wake(Choose(null));
     }
+
+    private string Trace() => string.Join(", ", _trace);
 
     private void HandOn(Actor from, string where)
     {

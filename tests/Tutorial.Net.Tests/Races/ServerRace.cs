@@ -69,8 +69,7 @@ internal sealed class ServerRace : ILineHandler, IDisposable
     public static string Explore(int seed)
     {
         using ServerRace race = new(seed);
-        race.Explore();
-        return race._schedule.Trace;
+        return race._schedule.Explore(race.Explore);
     }
 
     public void Dispose()
@@ -143,7 +142,7 @@ internal sealed class ServerRace : ILineHandler, IDisposable
     }
 
     /// <summary>What one thread does keeps its order, and comes once: "A0, A1" of thread A.</summary>
-    private void CheckOrder(List<string> all)
+    private static void CheckOrder(List<string> all)
     {
         foreach (IGrouping<char, string> its in all.GroupBy(static one => one[0]))
         {
@@ -267,9 +266,9 @@ internal sealed class ServerRace : ILineHandler, IDisposable
 
     private static string Text(IEnumerable<string> all) => string.Join(' ', all);
 
-    private void Check(bool condition, string what)
+    private static void Check(bool condition, string what)
     {
         if (!condition)
-            throw new InvalidOperationException($"{what}; {_schedule.Trace}");
+            throw new InvalidOperationException(what);
     }
 }

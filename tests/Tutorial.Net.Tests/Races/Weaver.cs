@@ -12,7 +12,9 @@ namespace Tutorial.Net.Tests.Races;
 internal sealed class Weaver : IDisposable
 {
     private static readonly HashSet<string> Shared =
-        ["LineServer", "LineSession", "LoopQueue", "ServerLoop", "SessionOutput", "SocketMultiplexer", "SocketRegistration", "WakeSockets"];
+    [
+        "ByteWindow", "LineServer", "LineSession", "LoopQueue", "ServerLoop", "SessionOutput", "SocketMultiplexer", "SocketRegistration", "WakeSockets",
+    ];
 
     private static readonly HashSet<string> SystemCalls =
         ["Send", "Receive", "Shutdown", "Dispose", "get_Available", "get_IsClosed", "DangerousGetHandle", "Write", "Control"];
