@@ -35,6 +35,8 @@ public sealed partial class FaultTests
                 "-class", "*.LineContractTests", "-class", "*.LineReaderTests", "-class", "*.LineWriterTests", "-class", "*.LineConnectionTests",
                 "-class", "*.LineTimeLimitTests", "-class", "*.EpollMultiplexerTests", "-class", "*.SelectMultiplexerTests", "-class", "*.EpollTcp*",
                 "-method-", "*T4_A_reset*", "-method-", "*Half_closed_by_the_peer_with_a_full_buffer*",
+                // What was injected has to come in one receive with the line before it: what is still the kernel's is part of the handshake.
+                "-method-", "*TLS_is_refused_when_something_came_before_the_handshake*",
             ],
             (FaultShim.Variable, "1"),
             (FaultShim.Short, "16"),
