@@ -118,9 +118,9 @@ public abstract partial class MultiplexerContract
         _multiplexer.Register(socket, SocketEvents.Read);
         peer.Send([1], SocketFlags.OutOfBand);
         AssertSleeps();
-        peer.Send([2, 3]);
+        peer.SendAll([2, 3]);
         WaitFor(socket);
-        socket.Receive(new byte[10]);
+        socket.ReceiveExactly(new byte[2]);
         AssertSleeps();
     }
 

@@ -124,7 +124,7 @@ public abstract partial class MultiplexerContract
     {
         (Socket socket, Socket peer) = Pair();
         _multiplexer.Register(socket, SocketEvents.Read);
-        peer.Send([1, 2]);
+        peer.SendAll([1, 2]);
         byte[] one = new byte[1];
 
         Assert.Single(Poll());
