@@ -58,6 +58,9 @@ internal readonly struct Deadline
     public TimeSpan NextTimer =>
         Remaining < LongestTimer ? TimeSpan.FromMilliseconds(Math.Ceiling(Remaining.TotalMilliseconds)) : LongestTimer;
 
+    /// <summary>What to give a timer that is to wait so long: not more than it takes. Infinite stays infinite.</summary>
+    public static TimeSpan ForTimer(TimeSpan wait) => wait < LongestTimer ? wait : LongestTimer;
+
     /// <summary>Whole milliseconds, rounded up, at most <paramref name="limit"/>; -1 for infinite.</summary>
     public static int CeilingMilliseconds(TimeSpan wait, int limit)
     {

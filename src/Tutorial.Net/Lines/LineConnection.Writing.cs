@@ -95,7 +95,7 @@ public sealed partial class LineConnection
     public void Flush(TimeSpan timeout)
     {
         Deadline deadline = Deadline.After(timeout);
-        if (!_writing.Wait(TimeLimit.ForTimer(timeout)))
+        if (!_writing.Wait(Deadline.ForTimer(timeout)))
         {
             throw new TimeoutException(
                 $"Another call was still writing after {timeout.TotalMilliseconds:0.###} ms. This one sent nothing; call again.");

@@ -100,8 +100,8 @@ internal abstract class LineTransport(object target, bool owned)
             ValueTask sending = SendAsync(buffer, source.Token);
             bool isLimited = !sending.IsCompleted && limit != Timeout.InfiniteTimeSpan;
             if (isLimited)
-                source.CancelAfter(TimeLimit.ForTimer(limit));
-            TimeSpan patience = isLimited ? TimeLimit.ForTimer(TimeLimit.ForTimer(limit) + Grace) : Timeout.InfiniteTimeSpan;
+                source.CancelAfter(Deadline.ForTimer(limit));
+            TimeSpan patience = isLimited ? Deadline.ForTimer(Deadline.ForTimer(limit) + Grace) : Timeout.InfiniteTimeSpan;
             await sending.AsTask().WaitAsync(patience, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (e is TimeoutException || (source.IsCancellationRequested && e is OperationCanceledException))

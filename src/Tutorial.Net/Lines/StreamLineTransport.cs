@@ -29,7 +29,7 @@ internal sealed class StreamLineTransport(Stream stream, bool owned) : LineTrans
         {
             ValueTask<int> read = WithoutContext(() => stream.ReadAsync(buffer, limit.Token));
             if (!read.IsCompleted)
-                limit.CancelAfter(TimeLimit.ForTimer(deadline.Remaining));
+                limit.CancelAfter(Deadline.ForTimer(deadline.Remaining));
             return Checked(read.AsTask().GetAwaiter().GetResult(), buffer.Length);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)

@@ -3,11 +3,6 @@ namespace Tutorial.Net;
 /// <summary>A time limit on an asynchronous call that heeds its token and loses nothing by it.</summary>
 internal static class TimeLimit
 {
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
-
-    /// <summary>A timer takes 49 days at most.</summary>
-    public static TimeSpan ForTimer(TimeSpan wait) => wait < LongestTimer ? wait : LongestTimer;
-
     /// <summary>Runs <paramref name="call"/>. What is there already is taken whatever the limit: the clock starts when it waits.</summary>
     /// <exception cref="TimeoutException">The time is over.</exception>
     /// <exception cref="OperationCanceledException">The caller's own token was cancelled.</exception>
@@ -19,7 +14,7 @@ internal static class TimeLimit
         {
             ValueTask<T> running = call(source.Token);
             if (!running.IsCompleted)
-                source.CancelAfter(ForTimer(timeout));
+                source.CancelAfter(Deadline.ForTimer(timeout));
             return await running.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (source.IsCancellationRequested)

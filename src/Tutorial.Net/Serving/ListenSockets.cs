@@ -32,20 +32,6 @@ internal static class ListenSockets
         if (!OperatingSystem.IsLinux())
             throw new PlatformNotSupportedException("Sharing a port among servers is Linux's SO_REUSEPORT; elsewhere one server deals by Adopt.");
         const int SocketLevel = 1, ReusePort = 15; // SOL_SOCKET, SO_REUSEPORT
-        Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1));
-            if (endPoint.Address.Equals(IPAddress.IPv6Any))
-                socket.DualMode = true;
-            socket.Bind(endPoint);
-            socket.Listen(Backlog);
-            return socket;
-        }
-        catch (SocketException e)
-        {
-            socket.Dispose();
-            throw TcpSocket.CannotListen(endPoint, e);
-        }
+        return TcpSocket.Listen(endPoint, Backlog, static socket => socket.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1)));
     }
 }

@@ -33,14 +33,14 @@ internal sealed class LoopClock : IDisposable
         {
             if (due == _timerDue)
                 return Timeout.InfiniteTimeSpan;
-            TimeSpan wait = TimeSpan.FromMilliseconds(Math.Min(due - now, (long)Deadline.LongestTimer.TotalMilliseconds));
-            _timer.Change(due == long.MaxValue ? Timeout.InfiniteTimeSpan : wait, Timeout.InfiniteTimeSpan);
+            TimeSpan wait = due == long.MaxValue ? Timeout.InfiniteTimeSpan : Deadline.ForTimer(TimeSpan.FromMilliseconds(due - now));
+            _timer.Change(wait, Timeout.InfiniteTimeSpan);
             // A timer counts from when it was set: had the clock been turned just before, it would come too late.
             long after = Now;
             if (after == now)
             {
                 // One that comes before its time, since no timer is so long, is set again then.
-                _timerDue = wait < Deadline.LongestTimer || due == long.MaxValue ? due : now;
+                _timerDue = wait < Deadline.LongestTimer ? due : now;
                 return Timeout.InfiniteTimeSpan;
             }
 

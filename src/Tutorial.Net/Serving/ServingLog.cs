@@ -45,7 +45,8 @@ internal static partial class ServingLog
     public static partial void WaitFailed(ILogger logger, Exception exception, int milliseconds);
 
     [LoggerMessage(
-        EventId = 512, Level = LogLevel.Warning, Message = "{Session} gets no broadcast of which its terminator {Terminator} makes two lines")]
+        EventId = 512, Level = LogLevel.Warning,
+        Message = "Session {Session} gets no broadcast of which its terminator {Terminator} makes two lines")]
     public static partial void BroadcastLeftOut(ILogger logger, long session, LineTerminator terminator);
 
     /// <summary>The beginning of what a client sent, so that it can be shown anywhere.</summary>

@@ -26,7 +26,10 @@ public static partial class TcpSocket
     /// to do.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="backlog"/> is negative.</exception>
-    public static Socket Listen(IPEndPoint endPoint, int backlog = 512)
+    public static Socket Listen(IPEndPoint endPoint, int backlog = 512) => Listen(endPoint, backlog, prepare: null);
+
+    /// <summary>The same with something done to the socket before it is bound.</summary>
+    internal static Socket Listen(IPEndPoint endPoint, int backlog, Action<Socket>? prepare)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         ArgumentOutOfRangeException.ThrowIfNegative(backlog);
@@ -40,6 +43,7 @@ public static partial class TcpSocket
                 socket.ExclusiveAddressUse = true;
             if (endPoint.Address.Equals(IPAddress.IPv6Any))
                 socket.DualMode = true;
+            prepare?.Invoke(socket);
             socket.Bind(endPoint);
             socket.Listen(backlog);
             return socket;
@@ -47,7 +51,8 @@ public static partial class TcpSocket
         catch (SocketException e)
         {
             socket?.Dispose();
-            throw CannotListen(endPoint, e);
+            throw new SocketException(
+                (int)e.SocketErrorCode, $"Cannot listen on {endPoint}: {ListenAdvice(endPoint, e)} ({e.SocketErrorCode}).");
         }
     }
 
@@ -88,9 +93,6 @@ public static partial class TcpSocket
         ArgumentNullException.ThrowIfNull(address);
         return Listen(new IPEndPoint(address, port), backlog);
     }
-
-    internal static SocketException CannotListen(IPEndPoint endPoint, SocketException e) =>
-        new((int)e.SocketErrorCode, $"Cannot listen on {endPoint}: {ListenAdvice(endPoint, e)} ({e.SocketErrorCode}).");
 
     internal static string ListenAdvice(IPEndPoint endPoint, SocketException error) => error.SocketErrorCode switch
     {

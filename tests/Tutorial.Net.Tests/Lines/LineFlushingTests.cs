@@ -25,6 +25,9 @@ public class LineFlushingTests
         connection.WriteLine("3");
         await connection.FlushAsync(Token);
         Assert.Equal("3", peer.ReadLine(Long));
+        connection.WriteLine("4");
+        connection.Flush(TimeSpan.MaxValue);
+        Assert.Equal("4", peer.ReadLine(Long));
     }
 
     [Theory]

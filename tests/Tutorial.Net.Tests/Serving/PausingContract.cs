@@ -9,16 +9,7 @@ public abstract class PausingContract(ServerKind kind) : ServerContract(kind)
     public void A_paused_client_is_not_read_from_until_it_is_resumed()
     {
         List<string> lines = [];
-        ScriptHandler handler = new()
-        {
-            Line = (LineSession session, in Line line) =>
-            {
-                lines.Add(line.ToString());
-                if (line.StartsWith("pause"u8))
-                    session.Pause();
-                session.WriteLine("ok");
-            },
-        };
+        ScriptHandler handler = PausingWhenTold(lines);
         using TestServer server = Start(handler);
         TestClient client = server.Connect();
         client.Send("1\npause\n2\n3\n");
@@ -91,16 +82,7 @@ public abstract class PausingContract(ServerKind kind) : ServerContract(kind)
     public void A_paused_client_that_ends_in_the_middle_of_a_line_is_heard_only_when_it_is_resumed()
     {
         List<string> lines = [];
-        ScriptHandler handler = new()
-        {
-            Line = (LineSession session, in Line line) =>
-            {
-                lines.Add(line.ToString());
-                if (line.StartsWith("pause"u8))
-                    session.Pause();
-                session.WriteLine("ok");
-            },
-        };
+        ScriptHandler handler = PausingWhenTold(lines);
         using TestServer server = Start(handler);
         TestClient client = server.Connect();
         client.Send("pause\nhal");
@@ -163,12 +145,15 @@ public abstract class PausingContract(ServerKind kind) : ServerContract(kind)
         Assert.Null(client.ReadLine());
         Assert.Null(handler.NextEnd());
     }
+
+    private static ScriptHandler PausingWhenTold(List<string> lines) => new()
+    {
+        Line = (LineSession session, in Line line) =>
+        {
+            lines.Add(line.ToString());
+            if (line.StartsWith("pause"u8))
+                session.Pause();
+            session.WriteLine("ok");
+        },
+    };
 }
-
-public sealed class EpollTcpPausingTests() : PausingContract(ServerKind.EpollTcp);
-
-public sealed class EpollUnixPausingTests() : PausingContract(ServerKind.EpollUnix);
-
-public sealed class EpollSpinningPausingTests() : PausingContract(ServerKind.EpollSpinning);
-
-public sealed class SelectTcpPausingTests() : PausingContract(ServerKind.SelectTcp);

@@ -47,22 +47,12 @@ public sealed class SessionSettingsTests
         Assert.Equal(text, server.Connect().Ask("text"));
     }
 
-    [Fact]
-    public void A_handler_may_do_nothing_but_handle_lines()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_handler_may_do_nothing_but_handle_lines(bool isAsynchronous)
     {
-        using TestServer server = new(new LinesOnly());
-        TestClient client = server.Connect();
-        client.Send("body\n12345next\n");
-        Assert.Equal("body", client.ReadLine());
-        Assert.Equal("next", client.ReadLine());
-        client.ShutDown();
-        Assert.Null(client.ReadLine());
-    }
-
-    [Fact]
-    public void An_asynchronous_handler_may_do_nothing_but_handle_lines()
-    {
-        using TestServer server = new(new AsyncLinesOnly());
+        using TestServer server = new(isAsynchronous ? new AsyncLinesOnly() : new LinesOnly());
         TestClient client = server.Connect();
         client.Send("body\n12345next\n");
         Assert.Equal("body", client.ReadLine());

@@ -32,7 +32,7 @@ internal sealed class FetchClock : IDisposable
         try
         {
             if (isLimited)
-                _expired.CancelAfter(_left < Deadline.LongestTimer ? _left : Deadline.LongestTimer);
+                _expired.CancelAfter(Deadline.ForTimer(_left));
             return await start(_expired.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (_expired.IsCancellationRequested && !_caller.IsCancellationRequested)
