@@ -13,6 +13,9 @@ internal sealed partial class Work
 {
     private const int Factor = 8, MostTimes = 12, Tries = 30;
 
+    /// <summary>Processor time after which three tries decide: what takes so long is no noise, and fails within a minute.</summary>
+    private const long EnoughNanoseconds = 10_000_000_000;
+
     /// <summary>What may be allocated whatever the input: a buffer that the pool does not have, a table that is loaded once.</summary>
     private const long FixedBytes = 1 << 20;
 
@@ -33,7 +36,8 @@ internal sealed partial class Work
     private static string Excess(int n, Func<int, Action> prepare)
     {
         Work small = new(), large = new();
-        for (int i = 0; i < Tries; i++)
+        long start = Now();
+        for (int i = 0; i < Tries && (i < 3 || Now() - start < EnoughNanoseconds); i++)
         {
             small.Try(prepare(n));
             large.Try(prepare(n * Factor));
