@@ -32,6 +32,7 @@ internal static class ListenSockets
         if (!OperatingSystem.IsLinux())
             throw new PlatformNotSupportedException("Sharing a port among servers is Linux's SO_REUSEPORT; elsewhere one server deals by Adopt.");
         const int SocketLevel = 1, ReusePort = 15; // SOL_SOCKET, SO_REUSEPORT
-        return TcpSocket.Listen(endPoint, Backlog, static socket => socket.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1)));
+        return TcpSocket.ListenPrepared(
+            endPoint, Backlog, static socket => socket.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1)));
     }
 }

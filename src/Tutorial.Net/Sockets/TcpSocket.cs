@@ -26,10 +26,10 @@ public static partial class TcpSocket
     /// to do.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="backlog"/> is negative.</exception>
-    public static Socket Listen(IPEndPoint endPoint, int backlog = 512) => Listen(endPoint, backlog, prepare: null);
+    public static Socket Listen(IPEndPoint endPoint, int backlog = 512) => ListenPrepared(endPoint, backlog, prepare: null);
 
     /// <summary>The same with something done to the socket before it is bound.</summary>
-    internal static Socket Listen(IPEndPoint endPoint, int backlog, Action<Socket>? prepare)
+    internal static Socket ListenPrepared(IPEndPoint endPoint, int backlog, Action<Socket>? prepare)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         ArgumentOutOfRangeException.ThrowIfNegative(backlog);
