@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 
 namespace Tutorial.Net;
 
@@ -7,6 +8,8 @@ public sealed partial class LineConnection
 {
     /// <summary>How long the end waits for the peer's.</summary>
     private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(1);
+
+    private const int DiscardSize = 16 * 1024;
 
     private int _disposed;
 
@@ -19,11 +22,21 @@ public sealed partial class LineConnection
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        bool isReading = Reader.IsReading;
         try
         {
-            Writer.Dispose();
-            if (CanEndGracefully(isReading))
+            // A line of another thread's call is among what is sent; a call that is stuck is not waited for.
+            bool hasTurn = _writing.Wait(ClosingLimit);
+            try
+            {
+                Writer.Dispose();
+            }
+            finally
+            {
+                if (hasTurn)
+                    _writing.Release();
+            }
+
+            if (hasTurn && CanEndGracefully())
                 End();
         }
         finally
@@ -41,11 +54,20 @@ public sealed partial class LineConnection
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        bool isReading = Reader.IsReading;
         try
         {
-            await Writer.DisposeAsync().ConfigureAwait(false);
-            if (CanEndGracefully(isReading))
+            bool hasTurn = await _writing.WaitAsync(ClosingLimit).ConfigureAwait(false);
+            try
+            {
+                await Writer.DisposeAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                if (hasTurn)
+                    _writing.Release();
+            }
+
+            if (hasTurn && CanEndGracefully())
                 await EndAsync().ConfigureAwait(false);
         }
         finally
@@ -59,31 +81,41 @@ public sealed partial class LineConnection
         }
     }
 
-    /// <summary>Not after a failure; and who is reading takes in what comes himself.</summary>
-    private bool CanEndGracefully(bool isReading) => !isReading && !Writer.HasFailed;
+    /// <summary>Not after a failure; and who is reading takes in what comes himself. Nobody begins to.</summary>
+    private bool CanEndGracefully() => Reader.TryEnd() && !Writer.HasFailed;
 
     private void End()
     {
         if (_stream is SslStream tls)
-            WaitForCloseNotify(tls).GetAwaiter().GetResult();
+            EndTlsAsync(tls).GetAwaiter().GetResult();
         Socket?.CloseGracefully(ClosingLimit);
     }
 
     private async ValueTask EndAsync()
     {
         if (_stream is SslStream tls)
-            await WaitForCloseNotify(tls).ConfigureAwait(false);
+            await EndTlsAsync(tls).ConfigureAwait(false);
         if (Socket is not null)
             await Socket.CloseGracefullyAsync(ClosingLimit).ConfigureAwait(false);
     }
 
-    private static async Task WaitForCloseNotify(SslStream tls)
+    private async Task EndTlsAsync(SslStream tls)
     {
+        if (!tls.IsAuthenticated)
+            return;
+        using var limit = new CancellationTokenSource(ClosingLimit);
+        // Not pooled: a read that was cancelled may still write to it.
+        byte[] discarded = new byte[DiscardSize];
         try
         {
-            await tls.ShutdownAsync().WaitAsync(ClosingLimit).ConfigureAwait(false);
+            await tls.ShutdownAsync().WaitAsync(limit.Token).ConfigureAwait(false);
+            // A socket that is known takes in what still comes; one that is not can only be read by way of the stream.
+            while (Socket is null && await tls.ReadAsync(discarded, limit.Token).ConfigureAwait(false) > 0)
+            {
+            }
         }
-        catch (Exception e) when (e is IOException or TimeoutException or InvalidOperationException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException or ObjectDisposedException
+            or AuthenticationException)
         {
             // The peer is gone, or reads no more: then there is nobody to tell.
         }

@@ -55,9 +55,9 @@ public sealed partial class LineConnection
 
     private async ValueTask StartTlsAsync(Func<SslStream, Task> shakeHands, CancellationToken cancellationToken)
     {
+        using Turn turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         if (_tls is not null)
             throw new InvalidOperationException("TLS was started on this connection already.");
-        using Turn turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         await Reader.SwitchAsync(() => ShakeHandsAsync(shakeHands, cancellationToken)).ConfigureAwait(false);
     }
 

@@ -41,7 +41,8 @@ public sealed partial class LineConnection : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Over a stream that is read and written.</summary>
-    /// <param name="stream">Owned from now on.</param>
+    /// <param name="stream">Owned from now on. A plain <see cref="NetworkStream"/> is taken for its socket, which is closed in the end
+    /// whether the stream owns it or not.</param>
     /// <param name="options">How lines are cut and written; null takes the defaults.</param>
     /// <exception cref="ArgumentException">The stream cannot be read or cannot be written, or is closed.</exception>
     public LineConnection(Stream stream, LineOptions? options = null)
@@ -72,7 +73,7 @@ public sealed partial class LineConnection : IDisposable, IAsyncDisposable
     /// <exception cref="IOException">The name does not resolve, or no address took the connection; the message lists every
     /// attempt.</exception>
     /// <exception cref="TimeoutException">The time is over.</exception>
-    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, ends in a port, or is a URL.</exception>
+    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, ends in a port, is a URL, or has a control character.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is not a port, or <paramref name="timeout"/> is negative and
     /// not infinite.</exception>
     public static LineConnection Connect(string host, int port, LineOptions? options = null, TimeSpan? timeout = null)

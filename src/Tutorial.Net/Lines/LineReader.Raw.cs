@@ -97,7 +97,7 @@ public sealed partial class LineReader
     public Stream AsStream()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new LineReaderStream(this, _transport);
+        return new LineReaderStream(this);
     }
 
     /// <summary>Some bytes: what is buffered, otherwise one receive. Into no space it waits for some.</summary>
@@ -116,7 +116,7 @@ public sealed partial class LineReader
 
             int got = TakeSome(buffer);
             if (got == 0 && !_framer.IsInputComplete && (!buffer.IsEmpty || CanWaitFor()))
-                got = Count(_transport.Receive(buffer), buffer.Length);
+                got = ReceiveSome(_transport.Receive(buffer), buffer.Length);
             return got;
         }
         catch (SocketException e)
@@ -145,7 +145,7 @@ public sealed partial class LineReader
 
             int got = TakeSome(buffer.Span);
             if (got == 0 && !_framer.IsInputComplete && (!buffer.IsEmpty || CanWaitFor()))
-                got = Count(await _transport.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Length);
+                got = ReceiveSome(await _transport.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Length);
             return got;
         }
         catch (SocketException e)
@@ -161,12 +161,16 @@ public sealed partial class LineReader
     /// <summary>Whether a receive into no space waits, and nothing is there yet.</summary>
     private bool CanWaitFor() => _framer.IsEmpty && _transport.CanWaitWithoutBuffer;
 
-    private int TakeSome(Span<byte> buffer)
+    private int TakeSome(Span<byte> buffer) => Given(buffer.IsEmpty ? 0 : _framer.TakeRaw(buffer));
+
+    private int ReceiveSome(int received, int space) => Given(Count(received, space));
+
+    /// <summary>Whether the bytes were in the buffer before or not makes no difference to the lines.</summary>
+    private int Given(int count)
     {
-        int got = buffer.IsEmpty ? 0 : _framer.TakeRaw(buffer);
-        if (got > 0)
+        if (count > 0)
             _framer.EndRaw();
-        return got;
+        return count;
     }
 
     private void ReadExactly(Span<byte> buffer, Deadline? deadline)

@@ -9,8 +9,16 @@ public sealed partial class LineReader
     /// <summary>Whether the last receive filled most of the space it had.</summary>
     private bool _flowing;
 
-    /// <summary>Whether a call that may wait is under way.</summary>
-    internal bool IsReading => _gate.IsTaken;
+    /// <summary>Where it reads from now: another transport after the start of TLS.</summary>
+    internal LineTransport Transport => _transport;
+
+    /// <summary>Refuses every later read; for who owns what is read from.</summary>
+    /// <returns>Whether none is under way.</returns>
+    internal bool TryEnd()
+    {
+        Dispose();
+        return _gate.TryEnterFromElsewhere();
+    }
 
     /// <summary>Keeps every read away while <paramref name="upgrade"/> gives the transport to come, and goes on over that.</summary>
     /// <exception cref="IOException">Something came after the last line.</exception>
@@ -40,7 +48,14 @@ public sealed partial class LineReader
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (!_gate.TryEnter())
-            CallGate.ThrowReadOverlaps();
+            ThrowOverlaps();
+    }
+
+    /// <summary>For a call that finds another under way: of a disposal it says so.</summary>
+    private void ThrowOverlaps()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        CallGate.ThrowReadOverlaps();
     }
 
     private Line ReadSlowly()
@@ -62,7 +77,7 @@ public sealed partial class LineReader
     {
         text = null;
         if (!_gate.TryEnterBriefly())
-            CallGate.ThrowReadOverlaps();
+            ThrowOverlaps();
         try
         {
             if (!_framer.TryReadRun(out Line line))

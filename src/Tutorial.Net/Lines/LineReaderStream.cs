@@ -1,13 +1,16 @@
 namespace Tutorial.Net;
 
 /// <summary>What <see cref="LineReader.AsStream"/> gives.</summary>
-internal sealed class LineReaderStream(LineReader reader, LineTransport transport) : Stream
+internal sealed class LineReaderStream(LineReader reader) : Stream
 {
     private bool _disposed;
 
+    /// <inheritdoc cref="LineTransport.KnowsWhatWent"/>
+    public bool KnowsWhatWent => reader.Transport.KnowsWhatWent;
+
     public override bool CanRead => !_disposed;
 
-    public override bool CanWrite => !_disposed && transport.CanSend;
+    public override bool CanWrite => !_disposed && reader.Transport.CanSend;
 
     public override bool CanSeek => false;
 
@@ -46,7 +49,7 @@ internal sealed class LineReaderStream(LineReader reader, LineTransport transpor
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        transport.Send(buffer);
+        reader.Transport.Send(buffer);
     }
 
     public override void Write(byte[] buffer, int offset, int count)
@@ -58,7 +61,7 @@ internal sealed class LineReaderStream(LineReader reader, LineTransport transpor
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return transport.SendAsync(buffer, cancellationToken);
+        return reader.Transport.SendAsync(buffer, cancellationToken);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)

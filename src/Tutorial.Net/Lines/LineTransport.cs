@@ -16,6 +16,9 @@ internal abstract class LineTransport(object target, bool owned)
     /// <summary>Whether a receive into no space waits for data: then none need be rented for an idle connection.</summary>
     public abstract bool CanWaitWithoutBuffer { get; }
 
+    /// <summary>Whether a <see cref="SendIncompleteException"/> of it counts the bytes that it was given.</summary>
+    public abstract bool KnowsWhatWent { get; }
+
     /// <summary>Whether it can be written to at all.</summary>
     public abstract bool CanSend { get; }
 

@@ -112,7 +112,7 @@ public sealed partial class LineWriter
         if (free.Length >= size)
             return free;
         if (!_gate.TryClaim())
-            CallGate.ThrowWriteOverlaps();
+            ThrowOverlaps();
         try
         {
             return _window.GetSpan(size);
@@ -129,7 +129,7 @@ public sealed partial class LineWriter
         if (_completed)
             throw new InvalidOperationException("The writer was completed; the peer was told that nothing more will come.");
         if (!_gate.TryEnterBriefly())
-            CallGate.ThrowWriteOverlaps();
+            ThrowOverlaps();
     }
 
     private static string NotNull(string? line, string paramName) =>

@@ -56,8 +56,9 @@ public sealed partial class LineWriter
             {
                 await FlushAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (SendIncompleteException)
+            catch (Exception e) when (_failure is null && e is SendIncompleteException or OperationCanceledException)
             {
+                // What went before went whole: the writer goes on, and must not leave these out.
                 AppendAll(bytes.Span);
                 throw;
             }

@@ -26,8 +26,8 @@ public sealed partial class LineWriter
     {
         if (_disposed)
             return;
-        bool isIdle = _gate.TryEnter();
         _disposed = true;
+        bool isIdle = _gate.TryEnterAtLast();
         try
         {
             if (isIdle)
@@ -48,8 +48,8 @@ public sealed partial class LineWriter
     {
         if (_disposed)
             return;
-        bool isIdle = _gate.TryEnter();
         _disposed = true;
+        bool isIdle = _gate.TryEnterAtLast();
         try
         {
             if (isIdle)
@@ -139,7 +139,14 @@ public sealed partial class LineWriter
     {
         ThrowIfUnusable();
         if (!_gate.TryEnter())
-            CallGate.ThrowWriteOverlaps();
+            ThrowOverlaps();
+    }
+
+    /// <summary>For a call that finds another under way: of a disposal it says so.</summary>
+    private void ThrowOverlaps()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        CallGate.ThrowWriteOverlaps();
     }
 
     /// <param name="deadline">Until when; null waits as the socket or the stream does.</param>
@@ -158,7 +165,7 @@ public sealed partial class LineWriter
         catch (Exception e)
         {
             Exception failure = Account(e);
-            if (deadline is { HasPassed: true } && e is SendIncompleteException { SocketErrorCode: SocketError.TimedOut })
+            if (deadline is { HasPassed: true } && _failure is null && e is SendIncompleteException { SocketErrorCode: SocketError.TimedOut })
                 throw new TimeoutException($"{e.Message} The rest stays buffered; the next flush goes on from there.", e);
             if (failure != e)
                 throw failure;
@@ -190,13 +197,14 @@ public sealed partial class LineWriter
 
     private void SendLast()
     {
-        if (_failure is not null || _window.Length == 0)
+        int count = _window.Length;
+        if (_failure is not null || count == 0)
             return;
         bool isKnown = _flushFailed;
         try
         {
             _transport.Send(_window.Unread, _transport.LimitOfSending(DisposeLimit));
-            Sent(_window.Length);
+            Sent(count);
         }
         catch (Exception e)
         {
@@ -211,13 +219,14 @@ public sealed partial class LineWriter
 
     private async ValueTask SendLastAsync()
     {
-        if (_failure is not null || _window.Length == 0)
+        int count = _window.Length;
+        if (_failure is not null || count == 0)
             return;
         bool isKnown = _flushFailed;
         try
         {
             await _transport.SendAsync(_window.Unread, DisposeLimit).ConfigureAwait(false);
-            Sent(_window.Length);
+            Sent(count);
         }
         catch (Exception e)
         {
@@ -242,7 +251,8 @@ public sealed partial class LineWriter
     private Exception Account(Exception failure)
     {
         _flushFailed = true;
-        if (failure is SendIncompleteException { BytesSent: var sent })
+        // What a stream throws counts its own bytes, such as those of a TLS record, and not these.
+        if (_transport.KnowsWhatWent && failure is SendIncompleteException { BytesSent: var sent })
         {
             _window.Consume((int)sent);
             return failure;

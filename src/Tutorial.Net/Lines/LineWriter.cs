@@ -106,7 +106,7 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
             {
                 Flush();
             }
-            catch (SendIncompleteException)
+            catch (SendIncompleteException) when (_failure is null)
             {
                 AppendAll(bytes);
                 throw;

@@ -8,7 +8,11 @@ namespace Tutorial.Net;
 /// <param name="owned">Whether it is closed at the end.</param>
 internal sealed class SocketLineTransport(Socket socket, object target, bool owned) : LineTransport(target, owned)
 {
+    private readonly bool _isGiven = ReferenceEquals(socket, target);
+
     public override bool CanWaitWithoutBuffer => true;
+
+    public override bool KnowsWhatWent => true;
 
     public override bool CanSend => true;
 
@@ -41,5 +45,10 @@ internal sealed class SocketLineTransport(Socket socket, object target, bool own
         return default;
     }
 
-    protected override void PrepareToClose() => TryShutSending(socket);
+    // A stream that owns its socket shuts it by itself; where it does not, the socket is somebody else's.
+    protected override void PrepareToClose()
+    {
+        if (_isGiven)
+            TryShutSending(socket);
+    }
 }

@@ -15,6 +15,8 @@ internal sealed class StreamLineTransport(Stream stream, bool owned) : LineTrans
     // A file's zero-byte read returns at once; these two wait.
     public override bool CanWaitWithoutBuffer => stream is NetworkStream or SslStream;
 
+    public override bool KnowsWhatWent => stream is LineReaderStream { KnowsWhatWent: true };
+
     public override bool CanSend => stream.CanWrite;
 
     public override int Receive(Span<byte> buffer) => Checked(stream.Read(buffer), buffer.Length);

@@ -11,7 +11,11 @@ internal static class HostResolver
 
     public static readonly LookUp System = Dns.GetHostAddressesAsync;
 
-    /// <exception cref="ArgumentException">The host is empty, or it is a host and a port, or a URL.</exception>
+    /// <summary>Of the addresses of one family.</summary>
+    public static LookUp Of(AddressFamily family) =>
+        family == AddressFamily.Unspecified ? System : (host, token) => Dns.GetHostAddressesAsync(host, family, token);
+
+    /// <exception cref="ArgumentException">The host is empty, or it is a host and a port, or a URL, or has a control character.</exception>
     public static void Validate(string host, int port)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
@@ -21,6 +25,10 @@ internal static class HostResolver
             throw new ArgumentException(
                 $"'{HostText.Printable(host)}' is more than a host. Give the host and the port by themselves.", nameof(host));
         }
+
+        // The system's resolver ends at a NUL, and connects elsewhere than the whole name says.
+        if (host.Any(char.IsControl))
+            throw new ArgumentException($"'{HostText.Printable(host)}' has a control character, as no host's name does.", nameof(host));
 
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);

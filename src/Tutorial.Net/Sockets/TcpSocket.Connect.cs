@@ -30,7 +30,7 @@ public static partial class TcpSocket
     /// <see cref="SocketError.TimedOut"/> when the time was over; otherwise <see cref="SocketError.ConnectionRefused"/> if one
     /// refused.
     /// </exception>
-    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, ends in a port, or is a URL.</exception>
+    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, ends in a port, is a URL, or has a control character.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="port"/> is not a port, or <paramref name="timeout"/> is negative and not infinite.
     /// </exception>
@@ -49,15 +49,15 @@ public static partial class TcpSocket
     /// <returns>A connected blocking socket. The caller owns it.</returns>
     /// <inheritdoc cref="Connect(string, int, TimeSpan?)" path="/exception[@cref='T:System.Net.Sockets.SocketException']"/>
     /// <exception cref="ArgumentException">
-    /// The end point is of another kind, and the message says what to use; or its host ends in a port, or is a URL.
+    /// The end point is of another kind, and the message says what to use; or its host ends in a port, is a URL, or has a control character.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The end point's port is 0, or <paramref name="timeout"/> is negative and not infinite.
     /// </exception>
     public static Socket Connect(EndPoint endPoint, TimeSpan? timeout = null)
     {
-        (string host, int port) = Target(endPoint);
-        return Connect(host, port, timeout);
+        (string host, int port, HostResolver.LookUp lookUp) = Target(endPoint);
+        return Connect(host, port, Deadline.After(timeout ?? Timeout.InfiniteTimeSpan), lookUp);
     }
 
     /// <summary>
@@ -72,7 +72,7 @@ public static partial class TcpSocket
     /// The name does not resolve, or no address took the connection: the message lists every attempt and what each said.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing stays open.</exception>
-    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, ends in a port, or is a URL.</exception>
+    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, ends in a port, is a URL, or has a control character.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is not a port.</exception>
     /// <example>
     /// <code>using Socket socket = await TcpSocket.ConnectAsync("example.org", 7, cancellationToken);</code>
@@ -112,13 +112,12 @@ public static partial class TcpSocket
     /// <inheritdoc cref="ConnectAsync(string, int, CancellationToken)" path="/exception[@cref='T:System.Net.Sockets.SocketException']"/>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing stays open.</exception>
     /// <exception cref="ArgumentException">
-    /// The end point is of another kind, and the message says what to use; or its host ends in a port, or is a URL.
+    /// The end point is of another kind, and the message says what to use; or its host ends in a port, is a URL, or has a control character.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The end point's port is 0.</exception>
     public static ValueTask<Socket> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken = default)
     {
-        (string host, int port) = Target(endPoint);
-        return ConnectAsync(host, port, Timeout.InfiniteTimeSpan, cancellationToken);
+        return ConnectAsync(endPoint, Timeout.InfiniteTimeSpan, cancellationToken);
     }
 
     /// <inheritdoc cref="ConnectAsync(EndPoint, CancellationToken)" path="/exception|/returns"/>
@@ -136,8 +135,9 @@ public static partial class TcpSocket
     public static ValueTask<Socket> ConnectAsync(
         EndPoint endPoint, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        (string host, int port) = Target(endPoint);
-        return ConnectAsync(host, port, timeout, cancellationToken);
+        (string host, int port, HostResolver.LookUp lookUp) = Target(endPoint);
+        HostResolver.Validate(host, port);
+        return ConnectAsync(host, port, Deadline.After(timeout), lookUp, cancellationToken);
     }
 
     internal static Socket Connect(string host, int port, Deadline deadline, HostResolver.LookUp lookUp)
@@ -170,13 +170,13 @@ public static partial class TcpSocket
         return await ConnectDriver.RunAsync(race, cancellationToken).ConfigureAwait(false);
     }
 
-    private static (string Host, int Port) Target(EndPoint endPoint)
+    private static (string Host, int Port, HostResolver.LookUp LookUp) Target(EndPoint endPoint)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         return endPoint switch
         {
-            IPEndPoint ip => (ip.Address.ToString(), ip.Port),
-            DnsEndPoint dns => (dns.Host, dns.Port),
+            IPEndPoint ip => (ip.Address.ToString(), ip.Port, HostResolver.System),
+            DnsEndPoint dns => (dns.Host, dns.Port, HostResolver.Of(dns.AddressFamily)),
             UnixDomainSocketEndPoint =>
                 throw new ArgumentException("A path is no TCP end point. Use UnixSocket.Connect.", nameof(endPoint)),
             _ => throw new ArgumentException(

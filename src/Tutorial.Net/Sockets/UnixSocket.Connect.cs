@@ -22,7 +22,7 @@ public static partial class UnixSocket
     /// when nobody listens on it, <see cref="SocketError.AccessDenied"/> when this user may not write it,
     /// <see cref="SocketError.TimedOut"/> when the time was over. The message names the path and says what to do.
     /// </exception>
-    /// <exception cref="ArgumentException">The path is empty or too long.</exception>
+    /// <exception cref="ArgumentException">The path is empty or too long, or has a NUL in it.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
     /// <exception cref="PlatformNotSupportedException">This system has no Unix-domain sockets.</exception>
     /// <example>
@@ -30,9 +30,8 @@ public static partial class UnixSocket
     /// </example>
     public static Socket Connect(string path, TimeSpan? timeout = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        UnixDomainSocketEndPoint endPoint = At(path);
         Deadline deadline = Deadline.After(timeout ?? Timeout.InfiniteTimeSpan);
-        var endPoint = new UnixDomainSocketEndPoint(path);
         for (TimeSpan pause = FirstPause; ; pause = NextPause(pause))
         {
             var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = deadline.IsInfinite };
@@ -75,9 +74,8 @@ public static partial class UnixSocket
     public static async ValueTask<Socket> ConnectAsync(
         string path, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        UnixDomainSocketEndPoint endPoint = At(path);
         Deadline deadline = Deadline.After(timeout);
-        var endPoint = new UnixDomainSocketEndPoint(path);
         for (TimeSpan pause = FirstPause; ; pause = NextPause(pause))
         {
             var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

@@ -29,7 +29,7 @@ public static partial class UnixSocket
     /// <see cref="SocketError.AccessDenied"/>, <see cref="SocketError.AddressNotAvailable"/> when the folder does not allow it
     /// or is not there. The message names the path and says what to do.
     /// </exception>
-    /// <exception cref="ArgumentException">The path is empty or too long, or the mode has other bits than the nine of access.</exception>
+    /// <exception cref="ArgumentException">The path is empty or too long or has a NUL in it, or the mode has other bits than the nine of access.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="backlog"/> is negative.</exception>
     /// <exception cref="PlatformNotSupportedException">
     /// This system has no Unix-domain sockets, or <paramref name="mode"/> is given on Windows.
@@ -43,14 +43,13 @@ public static partial class UnixSocket
     /// </example>
     public static Socket Listen(string path, int backlog = 512, UnixFileMode? mode = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        UnixDomainSocketEndPoint endPoint = At(path);
         ArgumentOutOfRangeException.ThrowIfNegative(backlog);
         if (mode is not null && OperatingSystem.IsWindows())
             throw new PlatformNotSupportedException("A file mode for a socket's path is not to be had on Windows.");
         if (mode is { } bits && (bits & ~AllBits) != 0)
             throw new ArgumentException($"The mode {bits} has other bits than those of access.", nameof(mode));
 
-        var endPoint = new UnixDomainSocketEndPoint(path);
         try
         {
             return Bind(endPoint, path, backlog, mode);
@@ -73,6 +72,15 @@ public static partial class UnixSocket
         {
             throw Describe(e, path);
         }
+    }
+
+    private static UnixDomainSocketEndPoint At(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        // The kernel would end the path there, and listen or connect elsewhere than the whole of it says.
+        if (path[0] != '\0' && path.Contains('\0', StringComparison.Ordinal))
+            throw new ArgumentException($"'{HostText.Printable(path)}' has a NUL in it, as no path does.", nameof(path));
+        return new UnixDomainSocketEndPoint(path);
     }
 
     private static Socket Bind(UnixDomainSocketEndPoint endPoint, string path, int backlog, UnixFileMode? mode)

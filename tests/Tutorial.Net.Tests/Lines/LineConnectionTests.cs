@@ -312,7 +312,9 @@ public class LineConnectionTests
                 Token);
             client.WriteLine("STARTTLS");
             Assert.Equal("220 go ahead", await client.ReadLineAsync(Token));
-            await client.StartTlsAsync(Client, Token);
+            ValueTask first = client.StartTlsAsync(Client, Token), second = client.StartTlsAsync(Client, Token);
+            await first;
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await second);
             Assert.Same(reader, client.Reader);
             Assert.Same(writer, client.Writer);
             client.WriteLine("AUTH secret");

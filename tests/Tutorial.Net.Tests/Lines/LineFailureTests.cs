@@ -102,4 +102,45 @@ public class LineFailureTests
     }
 
     private static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(2)]
+    public void What_a_stream_says_it_sent_counts_its_own_bytes_and_ends_the_writer(int sent)
+    {
+        var stream = new ScriptedStream { WriteFailure = new SendIncompleteException(sent, SocketError.TimedOut) };
+        var writer = new LineWriter(stream);
+        writer.WriteLine("PING");
+        Assert.Throws<SendIncompleteException>(writer.Flush);
+        stream.WriteFailure = null;
+        Assert.Throws<IOException>(() => writer.WriteLine("x"));
+        writer.Dispose();
+        Assert.Empty(stream.Written.ToArray());
+    }
+
+    [Fact]
+    public async Task A_cancelled_write_of_many_bytes_leaves_no_hole()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var stream = new CancellingStream(cancellation);
+        var writer = new LineWriter(stream, new LineOptions { BufferSize = 64 });
+        byte[] body = [.. Enumerable.Range(0, 200).Select(i => (byte)i)];
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writer.WriteAsync(body, cancellation.Token).AsTask());
+        writer.WriteLine("QUIT");
+        await writer.FlushAsync(Token);
+        Assert.Equal([.. body, .. "QUIT\n"u8], stream.ToArray());
+    }
+
+    /// <summary>Cancels a token at its first write.</summary>
+    private sealed class CancellingStream(CancellationTokenSource cancellation) : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Write(buffer.Span);
+            cancellation.Cancel();
+            return default;
+        }
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Text;
 using Tutorial.Net.Tests.Infrastructure;
 
@@ -229,5 +230,40 @@ public class LineReaderStreamTests
         Assert.Equal(3, await stream.ReadAsync(space, Token));
         Assert.Equal("two"u8, space.AsSpan(0, 3));
         Assert.Equal(0, stream.Read(space));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Bytes_that_were_never_buffered_end_a_line_being_cut_as_buffered_ones_do(bool isAsync)
+    {
+        var options = new LineOptions { MaxLineLength = 3, Overflow = LineOverflow.Truncate };
+        using var reader = new LineReader(new ScriptedStream("12345678\n"u8.ToArray(), "raw"u8.ToArray(), "next\n"u8.ToArray()), options);
+        Assert.True(reader.WaitToRead());
+        byte[] raw = new byte[3];
+        Stream stream = reader.AsStream();
+        Assert.Equal(3, isAsync ? await stream.ReadAsync(raw, Token) : stream.Read(raw));
+        Assert.Equal("raw"u8, raw);
+        Assert.True(reader.IsBetweenLines);
+        Assert.False(reader.TryRead(out _));
+        Assert.Equal("nex", reader.ReadLine());
+    }
+
+    [Fact]
+    public async Task A_stream_from_before_the_start_of_TLS_writes_under_TLS()
+    {
+        (Socket own, Socket other) = Loopback.Pair();
+        using var client = new LineConnection(own);
+        using var server = new LineConnection(other);
+        Stream stream = client.Reader.AsStream();
+        await Task.WhenAll(
+            client.StartTlsAsync(
+                new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = TestCertificate.IsOurs },
+                Token).AsTask(),
+            server.StartTlsAsync(new SslServerAuthenticationOptions { ServerCertificate = TestCertificate.Value }, Token).AsTask());
+        stream.Write("secret\n"u8);
+        await stream.WriteAsync("more\n"u8.ToArray(), Token);
+        Assert.Equal("secret", await server.ReadLineAsync(Token));
+        Assert.Equal("more", await server.ReadLineAsync(Token));
     }
 }

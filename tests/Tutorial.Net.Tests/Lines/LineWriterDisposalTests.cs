@@ -82,7 +82,8 @@ public class LineWriterDisposalTests
         using LinePair pair = LinePair.Open(LineMedium.Socket, sendBuffer: 4096, receiveBuffer: 4096);
         pair.Socket.SendTimeout = 20;
         LineWriter writer = pair.Writer(new LineOptions { BufferSize = 1 << 22 }, owns: true);
-        string line = new('x', 1 << 20);
+        // Much more than the buffers hold, and little enough for a second of a busy machine.
+        string line = new('x', 1 << 17);
         writer.WriteLine(line);
         Assert.Throws<SendIncompleteException>(writer.Flush);
         pair.Socket.SendTimeout = 0;

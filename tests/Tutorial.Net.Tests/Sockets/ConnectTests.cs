@@ -353,4 +353,28 @@ public sealed class ConnectTests
     }
 
     private sealed class OtherEndPoint : EndPoint;
+
+    [Fact]
+    public async Task A_host_with_a_control_character_is_refused_since_the_resolver_would_end_at_a_NUL()
+    {
+        using Socket listener = TcpSocket.Listen(0);
+        foreach (string host in (string[])["127.0.0.1\0.example.org", "localhost\n"])
+        {
+            var e = Assert.Throws<ArgumentException>(() => TcpSocket.Connect(host, listener.Port()));
+            Assert.Contains("control character", e.Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => TcpSocket.Connect(new DnsEndPoint(host, listener.Port())));
+            await Assert.ThrowsAsync<ArgumentException>(async () => await TcpSocket.ConnectAsync(host, listener.Port(), TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
+    public async Task The_family_of_an_end_point_by_name_is_kept_to()
+    {
+        using Socket listener = TcpSocket.Listen(0);
+        var six = new DnsEndPoint("localhost", listener.Port(), AddressFamily.InterNetworkV6);
+        Assert.Throws<SocketException>(() => TcpSocket.Connect(six, TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAsync<SocketException>(async () => await TcpSocket.ConnectAsync(six, TestContext.Current.CancellationToken));
+        using Socket client = TcpSocket.Connect(new DnsEndPoint("localhost", listener.Port(), AddressFamily.InterNetwork));
+        Assert.Equal(AddressFamily.InterNetwork, client.RemoteEndPoint!.AddressFamily);
+    }
 }

@@ -269,4 +269,14 @@ public sealed class UnixSocketTests : IDisposable
 
         File.Move(aside, path);
     }
+
+    [Fact]
+    public async Task A_path_with_a_NUL_in_it_is_refused_and_nothing_is_left_at_its_beginning()
+    {
+        string path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{Guid.NewGuid():N}.sock"), longer = $"{path}\0b";
+        Assert.Throws<ArgumentException>(() => UnixSocket.Listen(longer));
+        Assert.False(File.Exists(path));
+        Assert.Throws<ArgumentException>(() => UnixSocket.Connect(longer));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await UnixSocket.ConnectAsync(longer, TestContext.Current.CancellationToken));
+    }
 }
