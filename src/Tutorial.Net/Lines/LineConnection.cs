@@ -73,7 +73,7 @@ public sealed partial class LineConnection : IDisposable, IAsyncDisposable
     /// <exception cref="IOException">The name does not resolve, or no address took the connection; the message lists every
     /// attempt.</exception>
     /// <exception cref="TimeoutException">The time is over.</exception>
-    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, ends in a port, is a URL, or has a control character.</exception>
+    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, ends in a port, is a URL, or has a NUL in it.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is not a port, or <paramref name="timeout"/> is negative and
     /// not infinite.</exception>
     public static LineConnection Connect(string host, int port, LineOptions? options = null, TimeSpan? timeout = null)

@@ -15,7 +15,7 @@ internal static class HostResolver
     public static LookUp Of(AddressFamily family) =>
         family == AddressFamily.Unspecified ? System : (host, token) => Dns.GetHostAddressesAsync(host, family, token);
 
-    /// <exception cref="ArgumentException">The host is empty, or it is a host and a port, or a URL, or has a control character.</exception>
+    /// <exception cref="ArgumentException">The host is empty, or it is a host and a port, or a URL, or has a NUL in it.</exception>
     public static void Validate(string host, int port)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
@@ -27,8 +27,8 @@ internal static class HostResolver
         }
 
         // The system's resolver ends at a NUL, and connects elsewhere than the whole name says.
-        if (host.Any(char.IsControl))
-            throw new ArgumentException($"'{HostText.Printable(host)}' has a control character, as no host's name does.", nameof(host));
+        if (host.Contains('\0'))
+            throw new ArgumentException($"'{HostText.Printable(host)}' has a NUL in it, as no host's name does.", nameof(host));
 
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);

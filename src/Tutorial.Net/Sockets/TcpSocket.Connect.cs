@@ -30,7 +30,7 @@ public static partial class TcpSocket
     /// <see cref="SocketError.TimedOut"/> when the time was over; otherwise <see cref="SocketError.ConnectionRefused"/> if one
     /// refused.
     /// </exception>
-    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, ends in a port, is a URL, or has a control character.</exception>
+    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, ends in a port, is a URL, or has a NUL in it.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="port"/> is not a port, or <paramref name="timeout"/> is negative and not infinite.
     /// </exception>
@@ -49,7 +49,7 @@ public static partial class TcpSocket
     /// <returns>A connected blocking socket. The caller owns it.</returns>
     /// <inheritdoc cref="Connect(string, int, TimeSpan?)" path="/exception[@cref='T:System.Net.Sockets.SocketException']"/>
     /// <exception cref="ArgumentException">
-    /// The end point is of another kind, and the message says what to use; or its host ends in a port, is a URL, or has a control character.
+    /// The end point is of another kind, and the message says what to use; or its host ends in a port, is a URL, or has a NUL in it.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The end point's port is 0, or <paramref name="timeout"/> is negative and not infinite.
@@ -72,7 +72,7 @@ public static partial class TcpSocket
     /// The name does not resolve, or no address took the connection: the message lists every attempt and what each said.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing stays open.</exception>
-    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, ends in a port, is a URL, or has a control character.</exception>
+    /// <exception cref="ArgumentException"><paramref name="host"/> is empty, ends in a port, is a URL, or has a NUL in it.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is not a port.</exception>
     /// <example>
     /// <code>using Socket socket = await TcpSocket.ConnectAsync("example.org", 7, cancellationToken);</code>
@@ -112,7 +112,7 @@ public static partial class TcpSocket
     /// <inheritdoc cref="ConnectAsync(string, int, CancellationToken)" path="/exception[@cref='T:System.Net.Sockets.SocketException']"/>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing stays open.</exception>
     /// <exception cref="ArgumentException">
-    /// The end point is of another kind, and the message says what to use; or its host ends in a port, is a URL, or has a control character.
+    /// The end point is of another kind, and the message says what to use; or its host ends in a port, is a URL, or has a NUL in it.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The end point's port is 0.</exception>
     public static ValueTask<Socket> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken = default)

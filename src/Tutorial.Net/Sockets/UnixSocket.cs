@@ -29,7 +29,9 @@ public static partial class UnixSocket
     /// <see cref="SocketError.AccessDenied"/>, <see cref="SocketError.AddressNotAvailable"/> when the folder does not allow it
     /// or is not there. The message names the path and says what to do.
     /// </exception>
-    /// <exception cref="ArgumentException">The path is empty or too long or has a NUL in it, or the mode has other bits than the nine of access.</exception>
+    /// <exception cref="ArgumentException">
+    /// The path is empty or too long or has a NUL in it, or the mode has other bits than the nine of access.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="backlog"/> is negative.</exception>
     /// <exception cref="PlatformNotSupportedException">
     /// This system has no Unix-domain sockets, or <paramref name="mode"/> is given on Windows.

@@ -6,7 +6,7 @@ using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Tests.Lines;
 
-/// <summary>The end of a <see cref="LineConnection"/> that meets something else: unread bytes, a read, a write, a refused handshake.</summary>
+/// <summary>The end of a <see cref="LineConnection"/> that meets unread bytes, a read, a write, a refused handshake.</summary>
 public class LineConnectionEndTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
