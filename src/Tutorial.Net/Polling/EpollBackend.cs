@@ -135,10 +135,8 @@ internal sealed unsafe class EpollBackend : PollingBackend
     private void NoteStale(bool stale)
     {
         _staleWaits = stale ? _staleWaits + 1 : 0;
-        if (_staleWaits < 2)
-            return;
-        _staleWaits = 0;
-        Rebuild();
+        if (_staleWaits >= 2)
+            Rebuild();
     }
 
     /// <summary>Should the kernel refuse, the old set stays: no registration is ever left out.</summary>

@@ -59,7 +59,7 @@ internal sealed class SelectBackend : PollingBackend
     {
         // poll(2) takes milliseconds, and .NET cuts off what is below: rounded up here, or the last of it would be a busy loop.
         int milliseconds = Deadline.CeilingMilliseconds(timeout, LongestCall);
-        if (milliseconds < 0 && LongestCall < int.MaxValue / 1000)
+        if (milliseconds < 0)
             milliseconds = LongestCall;
         // A call that may sleep puts itself into the queue of each socket first, and one that may not does without: a quick look is
         // cheaper if there is something to be found (1.3 times, at 1,000 sockets), and lost if not. So not after looks in vain.
@@ -79,7 +79,7 @@ internal sealed class SelectBackend : PollingBackend
         if (TryCall(ready, milliseconds, out int count))
             return count;
         milliseconds = _doubts.Limit(milliseconds);
-        bool isOver = milliseconds >= 0 && Stopwatch.GetElapsedTime(start).TotalMilliseconds >= milliseconds;
+        bool isOver = Stopwatch.GetElapsedTime(start).TotalMilliseconds >= milliseconds;
         return isOver || _doubts.HaveChanged ? 0 : AfterNothing(ready, timeout);
     }
 

@@ -65,7 +65,7 @@ internal sealed class SelectDoubts(HangUpProbe probe)
 
     /// <summary>The time of a call, or the shorter one that is necessary.</summary>
     public int Limit(int milliseconds) =>
-        _hidden > 0 && (milliseconds < 0 || milliseconds > ShortCall) ? ShortCall : milliseconds;
+        _hidden > 0 ? Math.Min(milliseconds, ShortCall) : milliseconds;
 
     public void Select(SelectLists lists, int milliseconds)
     {

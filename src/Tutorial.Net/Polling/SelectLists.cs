@@ -39,7 +39,7 @@ internal sealed class SelectLists
             _error.Add(socket);
     }
 
-    public void Select(int milliseconds) => Socket.Select(_read, _write, _error, milliseconds < 0 ? -1 : milliseconds * 1000);
+    public void Select(int milliseconds) => Socket.Select(_read, _write, _error, milliseconds * 1000);
 
     /// <summary>Takes out the socket that was added last, and says whether it was ready for reading.</summary>
     public bool TakeLastRead(Socket socket)

@@ -30,17 +30,16 @@ public sealed partial class SocketMultiplexer
         }
     }
 
-    internal bool End(SocketRegistration registration)
+    internal void End(SocketRegistration registration)
     {
         int state = Volatile.Read(ref _state);
         if (state == Waiting)
             ThrowBusy();
         // Once disposal is asked for, the table is the waiting thread's to clear: it may still be in the backend.
         if (state != Idle || registration.Slot < 0)
-            return false;
+            return;
         Unwatch(registration);
         _table.Remove(registration);
-        return true;
     }
 
     private static PollingBackend CreateBackend(MultiplexerBackend backend, RegistrationTable table) => backend switch

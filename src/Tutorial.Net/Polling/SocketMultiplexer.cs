@@ -152,7 +152,10 @@ public sealed partial class SocketMultiplexer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(socket);
         ThrowIfBusyOrDisposed();
-        return _table.TryGet(socket, out SocketRegistration? registration) && End(registration);
+        if (!_table.TryGet(socket, out SocketRegistration? registration))
+            return false;
+        End(registration);
+        return true;
     }
 
     /// <summary>Waits until a registered socket is ready, the time is over, or <see cref="Wake"/> is called.</summary>

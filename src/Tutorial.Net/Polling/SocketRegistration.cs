@@ -67,7 +67,7 @@ public sealed class SocketRegistration : IDisposable
     internal uint Generation { get; set; }
 
     /// <summary>Where the backend keeps it; the backend's own.</summary>
-    internal int BackendIndex { get; set; } = -1;
+    internal int BackendIndex { get; set; }
 
     /// <summary>What <see cref="HangUpProbe"/> saw last; the Select backend's own.</summary>
     internal ProbedState Probed { get; set; }

@@ -38,7 +38,6 @@ internal sealed class WatchRing
         if (hole != --Count)
             Place(_items[Count], hole);
         _items[Count] = null!;
-        registration.BackendIndex = -1;
     }
 
     /// <summary>Moves the mark behind this one.</summary>

@@ -289,6 +289,8 @@ public class LineConnectionTests
     {
         var options = new LineOptions { Terminator = LineTerminator.CrLf, MaxLineLength = 20 };
         (Socket clientSocket, Socket serverSocket) = Loopback.Pair();
+        // What was not sent would be waited for without end.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         LineConnection client = overStream
             ? new LineConnection(new NetworkStream(clientSocket, ownsSocket: true), options)
             : new LineConnection(clientSocket, options);
@@ -299,11 +301,11 @@ public class LineConnectionTests
             Task serving = Task.Run(
                 async () =>
                 {
-                    Assert.Equal("STARTTLS", await server.ReadLineAsync(Token));
+                    Assert.Equal("STARTTLS", await server.ReadLineAsync(patience.Token));
                     Assert.True(server.Reader.IsBetweenLines);
                     server.WriteLine("220 go ahead");
-                    await server.StartTlsAsync(Server, Token);
-                    Assert.Equal("AUTH secret", await server.ReadLineAsync(Token));
+                    await server.StartTlsAsync(Server, patience.Token);
+                    Assert.Equal("AUTH secret", await server.ReadLineAsync(patience.Token));
                     server.WriteLine("235 welcome");
                     server.Write("0123456789012345678901234567890\r\n");
                     server.Complete();
@@ -311,8 +313,8 @@ public class LineConnectionTests
                 },
                 Token);
             client.WriteLine("STARTTLS");
-            Assert.Equal("220 go ahead", await client.ReadLineAsync(Token));
-            ValueTask first = client.StartTlsAsync(Client, Token), second = client.StartTlsAsync(Client, Token);
+            Assert.Equal("220 go ahead", await client.ReadLineAsync(patience.Token));
+            ValueTask first = client.StartTlsAsync(Client, patience.Token), second = client.StartTlsAsync(Client, patience.Token);
             await first;
             await Assert.ThrowsAsync<InvalidOperationException>(async () => await second);
             Assert.Same(reader, client.Reader);

@@ -289,6 +289,15 @@ public sealed class FetchTests
     }
 
     [Fact]
+    public async Task A_deflated_page_may_begin_with_a_byte_of_zero()
+    {
+        // Two stored blocks (RFC 1951, 3.2.4), the last of them empty.
+        using PageServer server = Packed("deflate", [0, 10, 0, 0xF5, 0xFF, .. "<a href=b>"u8, 1, 0, 0, 0xFF, 0xFF], 3);
+
+        Assert.Equal(["b"], (await FetchAsync(server.Address)).Select(link => link.RawValue));
+    }
+
+    [Fact]
     public async Task A_client_of_the_callers_own_gives_the_same_exceptions()
     {
         using PageServer plain = Packed("gzip", Encoding.UTF8.GetBytes("<html><a href=b>"), 1 << 20);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Tests.Links;
@@ -287,5 +288,39 @@ public sealed class GuardTests
         using var server = new PageServer(_ => PageServer.Ok("here"));
         using var client = new HttpClient(new GuardedHttpHandler { Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]) });
         Assert.Equal("here", await client.GetStringAsync(new Uri($"http://localhost.:{server.Port}/"), Cancel));
+    }
+
+    [Fact]
+    public async Task A_host_may_be_a_single_letter()
+    {
+        using var server = new PageServer(_ => PageServer.Ok("here"));
+        using var client = new HttpClient(new GuardedHttpHandler
+        {
+            AllowPrivateAddresses = true,
+            Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]),
+        });
+        Assert.Equal("here", await client.GetStringAsync(new Uri($"http://a:{server.Port}/"), Cancel));
+    }
+
+    [Fact]
+    public async Task Disposing_the_client_closes_the_connections_that_are_kept()
+    {
+        (Socket mine, Socket its) = Loopback.Pair();
+        using (mine)
+        {
+            var client = new HttpClient(new GuardedHttpHandler { Connect = (_, _, _) => new(new NetworkStream(its, ownsSocket: true)) });
+            Task<string> page = client.GetStringAsync(new Uri("http://127.0.0.1/"), Cancel);
+            using var reader = new LineReader(mine, new LineOptions { Terminator = LineTerminator.CrLf });
+            while (reader.ReadLine(TimeSpan.FromSeconds(30)) is not "")
+            {
+                // On.
+            }
+
+            mine.SendAll("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere"u8);
+            Assert.Equal("here", await page);
+            Assert.Throws<TimeoutException>(() => reader.ReadLine(TimeSpan.Zero));
+            client.Dispose();
+            Assert.Null(reader.ReadLine(TimeSpan.FromSeconds(30)));
+        }
     }
 }

@@ -14,7 +14,11 @@ public abstract partial class MultiplexerContract
         _multiplexer.Register(Pair().Client, SocketEvents.Read);
         _multiplexer.Register(Udp(), SocketEvents.Read);
         _multiplexer.Register(Listener(), ReadWrite);
+        long before = OperatingSystem.IsLinux() ? Native.ThreadSleeps() : 0;
         AssertSleeps();
+        // Three waits; what looked again and again, with breaks, would have slept eleven times.
+        if (OperatingSystem.IsLinux())
+            Assert.InRange(Native.ThreadSleeps() - before, 3, 8);
     }
 
     // T2: what is hung up is in no list that Socket.Select would report it in, and ends each call at once.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Tutorial.Net.Tests.Polling;
@@ -40,6 +41,14 @@ internal static partial class Native
         long[] time = new long[2];
         Assert.Equal(0, GetTime(ThreadCpuTime, time));
         return TimeSpan.FromSeconds(time[0]) + TimeSpan.FromTicks(time[1] / 100);
+    }
+
+    /// <summary>How often the current thread has gone to sleep so far, as proc_pid_status(5) tells.</summary>
+    public static long ThreadSleeps()
+    {
+        const string Name = "voluntary_ctxt_switches:";
+        string line = File.ReadLines("/proc/thread-self/status").First(line => line.StartsWith(Name, StringComparison.Ordinal));
+        return long.Parse(line.AsSpan(Name.Length), CultureInfo.InvariantCulture);
     }
 
     [LibraryImport("libc", EntryPoint = "tgkill")]

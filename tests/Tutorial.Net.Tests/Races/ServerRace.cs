@@ -237,7 +237,8 @@ internal sealed class ServerRace : ILineHandler, IDisposable
                     _server.Dispose();
                     break;
                 case 20:
-                    _ = _server.Sessions;
+                    IReadOnlyList<LineSession> sessions = _server.Sessions;
+                    Check(sessions.DistinctBy(static session => session.Id).Count() == sessions.Count, "a session is there twice");
                     break;
             }
         }

@@ -118,6 +118,28 @@ public abstract class WritingContract(ServerKind kind) : ServerContract(kind)
     }
 
     [Fact]
+    public async Task Sessions_are_each_there_once_for_another_thread_while_they_end()
+    {
+        using TestServer server = Start(new ScriptHandler());
+        TestClient[] clients = [.. Enumerable.Range(0, 200).Select(_ => server.Connect())];
+        TestServer.Until(() => server.Server.Sessions.Count == clients.Length);
+        bool isOver = false;
+        Task looking = Task.Run(() =>
+        {
+            while (!Volatile.Read(ref isOver))
+                Assert.Distinct(server.Server.Sessions.Select(session => session.Id));
+        });
+
+        // The first ones first: those behind them move.
+        foreach (TestClient client in clients)
+            client.Dispose();
+        TestServer.Until(() => server.Server.Sessions.Count == 0);
+        Volatile.Write(ref isOver, true);
+
+        await looking;
+    }
+
+    [Fact]
     public void Posted_work_is_done_in_order_on_the_servers_thread_and_may_fail()
     {
         using TestServer server = Start(new ScriptHandler());

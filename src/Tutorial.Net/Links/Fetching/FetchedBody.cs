@@ -1,7 +1,7 @@
 namespace Tutorial.Net;
 
 /// <summary>A page's body, read within a time, whose troubles are all <see cref="PageFetchException"/>.</summary>
-/// <param name="body">The body as the client gives it.</param>
+/// <param name="body">The body as the client gives it; the answer's to dispose.</param>
 /// <param name="clock">What is left of the time.</param>
 /// <param name="uri">Where it comes from.</param>
 internal sealed class FetchedBody(Stream body, FetchClock clock, Uri uri) : ReadOnlyStream
@@ -21,12 +21,5 @@ internal sealed class FetchedBody(Stream body, FetchClock clock, Uri uri) : Read
         {
             throw new PageFetchException(PageFetchError.Incomplete, uri, $"the page broke off: {e.GetBaseException().Message}", e);
         }
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            body.Dispose();
-        base.Dispose(disposing);
     }
 }

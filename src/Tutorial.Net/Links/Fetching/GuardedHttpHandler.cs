@@ -103,7 +103,6 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
     /// <exception cref="OperationCanceledException">The token was cancelled, or the connection took more than 15 seconds.</exception>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
         Uri named = request.RequestUri ?? throw new InvalidOperationException("The request has no address.");
         request.RequestUri = WebAddress.Check(named);
         request.Options.Set(Named, named);
