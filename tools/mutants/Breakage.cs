@@ -5,11 +5,16 @@ namespace Tutorial.Net.Mutants;
 /// <param name="Folder">The folder of src that it is counted in.</param>
 /// <param name="File">The file, from src/Tutorial.Net.</param>
 /// <param name="Line">The line, from 1.</param>
+/// <param name="At">Index of its first character in the file.</param>
+/// <param name="IsStatic">Whether it comes to run once a process, whichever test is the first to need its class.</param>
 /// <param name="Kind">What is done.</param>
 /// <param name="Was">The code as it is.</param>
 /// <param name="Becomes">The code as it would be; empty where it is left out.</param>
-internal sealed record Breakage(int Id, string Folder, string File, int Line, Kind Kind, string Was, string Becomes)
+internal sealed record Breakage(int Id, string Folder, string File, int Line, int At, bool IsStatic, Kind Kind, string Was, string Becomes)
 {
+    /// <summary>Its file without what tells the parts of a class from each other.</summary>
+    public string Class => File[..File.IndexOf('.')];
+
     public override string ToString() =>
         $"{Id} {File}:{Line} {(Becomes.Length == 0 ? $"without {Short(Was)}" : $"{Short(Was)} => {Short(Becomes)}")}";
 

@@ -132,6 +132,13 @@ internal sealed class Breaker(string folder, string file, SyntaxTree tree, int n
 
     private static bool Declares(SyntaxNode node) => node.DescendantNodes().Any(part => part is SingleVariableDesignationSyntax);
 
+    private static bool IsStatic(SyntaxNode node) => node.AncestorsAndSelf().OfType<EqualsValueClauseSyntax>().Any(value => value.Parent switch
+    {
+        PropertyDeclarationSyntax property => property.Modifiers.Any(SyntaxKind.StaticKeyword),
+        VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax field } => field.Modifiers.Any(SyntaxKind.StaticKeyword),
+        _ => false,
+    });
+
     private static bool IsCondition(ExpressionSyntax node) => node.Parent switch
     {
         IfStatementSyntax or WhileStatementSyntax => true,
@@ -195,7 +202,7 @@ internal sealed class Breaker(string folder, string file, SyntaxTree tree, int n
     private int Add(Kind kind, SyntaxNode node, string becomes)
     {
         int line = tree.GetLineSpan(node.Span).StartLinePosition.Line + 1;
-        Found.Add(new Breakage(next, folder, file, line, kind, node.ToString(), becomes));
+        Found.Add(new Breakage(next, folder, file, line, node.SpanStart, IsStatic(node), kind, node.ToString(), becomes));
         return next++;
     }
 }

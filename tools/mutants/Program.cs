@@ -4,15 +4,20 @@ using System.Runtime.CompilerServices;
 using Tutorial.Net.Mutants;
 
 // Breaks the library on purpose, one place at a time, and tells which breakages no test sees. Usage:
-// dotnet run --project tools/mutants -- [--sample 60] [--seed 1] [--minutes 120] [--jobs 2] [--only ID,ID] [--go-on] [FOLDER...]
+// dotnet run --project tools/mutants -- [--sample 60] [--seed 1] [--minutes 120] [--jobs 2] [--only ID,ID] [--tests NAMESPACE]
+//   [--place mutants] [--thorough] [--go-on] [FOLDER...]
 //   dotnet run --project tools/mutants -- --promises
 // --promises breaks what docs/reliability.md promises, as promises.txt says, and fails where a test that it names does not.
+// --tests looks at the tests of some namespaces alone (Tutorial.Net.Tests.Lines*): quick, for whoever writes a test; it may be repeated.
+// --place names the folder in artifacts; two runs at the same time need two.
+// --thorough tries what survives on the suites of faults, portable forms and narrow vectors as well: minutes for each.
 // --go-on takes up a run that was ended: nothing is built, and what was tried is not tried again.
 string[] folders = ["Lines", "Polling", "Sockets", "Serving", "Links/Fetching"];
 int sample = 60, seed = 1, minutes = 120, jobs = 2;
 int[] only = [];
-bool goOn = false, promises = false;
-List<string> named = [];
+string name = "mutants";
+bool goOn = false, thorough = false, promises = false;
+List<string> named = [], namespaces = [];
 for (int i = 0; i < args.Length; i++)
 {
     switch (args[i])
@@ -22,6 +27,9 @@ for (int i = 0; i < args.Length; i++)
         case "--minutes": minutes = Number(args[++i]); break;
         case "--jobs": jobs = Number(args[++i]); break;
         case "--only": only = [.. args[++i].Split(',').Select(Number)]; break;
+        case "--tests": namespaces.Add(args[++i]); break;
+        case "--place": name = args[++i]; break;
+        case "--thorough": thorough = true; break;
         case "--promises": promises = true; break;
         case "--go-on": goOn = true; break;
         default: named.Add(args[i]); break;
@@ -31,7 +39,7 @@ for (int i = 0; i < args.Length; i++)
 if (named.Count > 0)
     folders = [.. named];
 string root = Path.GetFullPath(Path.Combine(Folder(), "..", ".."));
-string place = Path.Combine(root, "artifacts", "mutants"), results = Path.Combine(place, "results.txt");
+string place = Path.Combine(root, "artifacts", name), results = Path.Combine(place, "results.txt");
 Directory.CreateDirectory(place);
 Stopwatch clock = Stopwatch.StartNew();
 Tree tree = new(root, Path.Combine(place, "tree"));
@@ -40,17 +48,19 @@ if (promises)
 if (!goOn)
     tree.Copy();
 IReadOnlyList<Breakage> breakages = goOn ? tree.Built(folders) : tree.Build(folders);
+int highest = breakages.Max(breakage => breakage.Id);
+breakages = Elsewhere.Read(Path.Combine(Folder(), "elsewhere.txt"), Path.Combine(root, "src", "Tutorial.Net")).LeaveOut(breakages);
 string notes = Path.Combine(place, "reached.txt"), failing = Path.Combine(place, "failing.txt");
 if (!goOn)
-    File.WriteAllLines(failing, Runner.Note(tree.Tests, breakages.Max(breakage => breakage.Id), notes));
+    File.WriteAllLines(failing, Runner.Note(tree.Tests, highest, notes, namespaces, thorough));
 Reach reach = new(File.ReadLines(notes), File.ReadLines(failing).ToHashSet());
 Console.WriteLine($"{reach.Count} tests, {clock.Elapsed.TotalSeconds:0} s so far");
 
-Runner runner = new(tree.Tests, reach);
+Runner runner = new(tree.Tests, reach, breakages, thorough);
 Dictionary<string, Breakage[]> chosen = folders.ToDictionary(folder => folder, folder => Choose(folder));
 Dictionary<string, (int Tried, int Killed)> score = folders.ToDictionary(folder => folder, _ => (0, 0));
 Dictionary<string, string> before =
-    goOn ? File.ReadLines(results).Select(line => line.Split(" | ")).ToDictionary(row => row[0], row => row[1]) : [];
+    goOn ? File.ReadLines(results).Select(Split).GroupBy(row => row.Name).ToDictionary(rows => rows.Key, rows => rows.Last().Result) : [];
 using StreamWriter lines = new(results, append: goOn) { AutoFlush = true };
 // One of each folder in turn, so that a run cut short has something to say of all.
 Breakage[] queue = [.. folders.SelectMany(folder => chosen[folder].Index()).OrderBy(row => row.Index).Select(row => row.Item)];
@@ -58,9 +68,10 @@ Parallel.ForEach(queue.AsEnumerable(), new ParallelOptions { MaxDegreeOfParallel
 {
     if (clock.Elapsed.TotalMinutes > minutes)
         return;
-    bool known = before.TryGetValue($"{breakage}", out string? result);
-    result ??= runner.Try(breakage);
-    bool killed = result.StartsWith("killed", StringComparison.Ordinal);
+    bool known = before.TryGetValue($"{breakage}", out string? result) && !(thorough && result.StartsWith("survived", StringComparison.Ordinal));
+    if (!known)
+        result = runner.Try(breakage);
+    bool killed = result!.StartsWith("killed", StringComparison.Ordinal);
     lock (score)
     {
         score[breakage.Folder] = (score[breakage.Folder].Tried + 1, score[breakage.Folder].Killed + (killed ? 1 : 0));
@@ -92,6 +103,13 @@ Breakage[] Choose(string folder)
         return [.. all.Where(breakage => only.Contains(breakage.Id))];
     new Random(seed).Shuffle(all);
     return all[..Math.Min(sample, all.Length)];
+}
+
+// The code has the same between two operands.
+static (string Name, string Result) Split(string line)
+{
+    int end = line.LastIndexOf(" | ", StringComparison.Ordinal);
+    return (line[..end], line[(end + 3)..]);
 }
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

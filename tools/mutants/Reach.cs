@@ -27,8 +27,9 @@ internal sealed class Reach
 
     public int Count => _milliseconds.Count;
 
-    /// <summary>The tests that reach it, the quickest first.</summary>
-    public string[] Tests(int id) => [.. _tests.GetValueOrDefault(id, []).OrderBy(test => _milliseconds[test])];
+    /// <summary>The tests that reach one of them, the quickest first.</summary>
+    public string[] Tests(params IEnumerable<int> ids) =>
+        [.. ids.SelectMany(id => _tests.GetValueOrDefault(id, [])).Distinct().OrderBy(test => _milliseconds[test])];
 
     /// <summary>As many of the quickest as take a few seconds, one of each class before a second of any.</summary>
     public string[] Quickest(string[] tests, long milliseconds)
@@ -43,6 +44,9 @@ internal sealed class Reach
 
         return [.. taken];
     }
+
+    /// <summary>All of some classes, whatever they reach.</summary>
+    public string[] Of(string[] classes) => [.. _milliseconds.Keys.Where(test => classes.Contains(Class(test)))];
 
     public long Milliseconds(string[] tests) => tests.Sum(test => _milliseconds[test]);
 
