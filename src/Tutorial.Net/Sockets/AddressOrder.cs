@@ -11,9 +11,9 @@ internal static class AddressOrder
     /// </summary>
     public static IPAddress[] Interleave(IEnumerable<IPAddress> addresses)
     {
-        IPAddress[][] families = [.. addresses.Select(Unmapped).Distinct().GroupBy(a => a.AddressFamily).Select(f => f.ToArray())];
-        int longest = families.Length == 0 ? 0 : families.Max(family => family.Length);
-        return [.. Enumerable.Range(0, longest).SelectMany(i => families.Where(f => i < f.Length).Select(f => f[i]))];
+        IPAddress[] all = [.. addresses.Select(Unmapped).Distinct()];
+        IPAddress[][] families = [.. all.GroupBy(a => a.AddressFamily).Select(f => f.ToArray())];
+        return [.. Enumerable.Range(0, all.Length).SelectMany(i => families.Where(f => i < f.Length).Select(f => f[i]))];
     }
 
     /// <summary>::ffff:127.0.0.1 names an IPv4 host, which a socket for IPv6 alone does not reach.</summary>

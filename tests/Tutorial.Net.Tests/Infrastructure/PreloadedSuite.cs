@@ -6,9 +6,6 @@ namespace Tutorial.Net.Tests.Infrastructure;
 /// library.</summary>
 internal static class PreloadedSuite
 {
-    // What blocks where it must not never ends.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
-
     /// <summary>Runs them, and fails where one of them does.</summary>
     /// <param name="source">The C file, from the root of the repository.</param>
     /// <param name="tests">Which tests: arguments of the runner.</param>
@@ -22,34 +19,12 @@ internal static class PreloadedSuite
         try
         {
             string[] compile = ["-shared", "-fPIC", "-Wall", "-Werror", "-o", shim, Path.Combine(Requires.RepositoryRoot, source)];
-            Run(new ProcessStartInfo(Requires.Program("cc"), compile));
-
-            string program = Path.ChangeExtension(typeof(PreloadedSuite).Assembly.Location, null);
-            var suite = new ProcessStartInfo(program, [.. tests, "-parallel", "none"]);
-            suite.Environment["LD_PRELOAD"] = shim;
-            foreach ((string name, string value) in environment)
-                suite.Environment[name] = value;
-            string output = Run(suite);
-            Assert.Contains("Failed: 0", output, StringComparison.Ordinal);
-            return output;
+            OwnProcessSuite.RunToEnd(new ProcessStartInfo(Requires.Program("cc"), compile));
+            return OwnProcessSuite.Run(tests, [.. environment, ("LD_PRELOAD", shim)]);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static string Run(ProcessStartInfo start)
-    {
-        start.RedirectStandardOutput = true;
-        start.RedirectStandardError = true;
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
-            process.Kill(entireProcessTree: true);
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{start.FileName} ended with {process.ExitCode}:\n{output.Result}\n{error.Result}");
-        return output.Result;
     }
 }

@@ -32,6 +32,27 @@ public class LineFlushingTests
 
     [Theory]
     [MemberData(nameof(Media))]
+    public async Task A_single_byte_that_was_written_goes_out_before_a_read_waits(LineMedium medium)
+    {
+        using LinePair pair = LinePair.Open(medium);
+        using LineConnection connection = pair.Connection();
+        byte[] asked = new byte[2];
+        connection.Write("?"u8);
+        Task<string?> answer = Task.Run(() => connection.ReadLine(Long), Token);
+        await pair.Peer.ReadExactlyAsync(asked.AsMemory(0, 1), Token).AsTask().WaitAsync(Long, Token);
+        pair.Send("!\n"u8);
+        Assert.Equal("!", await answer);
+
+        connection.Write("."u8);
+        answer = connection.ReadLineAsync(Token).AsTask();
+        await pair.Peer.ReadExactlyAsync(asked.AsMemory(1), Token).AsTask().WaitAsync(Long, Token);
+        Assert.Equal("?."u8, asked);
+        pair.Send("!\n"u8);
+        Assert.Equal("!", await answer);
+    }
+
+    [Theory]
+    [MemberData(nameof(Media))]
     public async Task A_flush_with_a_limit_that_waits_for_another_call_gives_up_and_sends_nothing(LineMedium medium)
     {
         using LinePair pair = LinePair.Open(medium, sendBuffer: 4096, receiveBuffer: 4096);

@@ -46,6 +46,25 @@ public class LineOwnershipTests
         Assert.Equal("the last line\n", Encoding.ASCII.GetString(await received));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_single_byte_is_not_lost_either(bool async)
+    {
+        using LinePair pair = LinePair.Open(LineMedium.Socket);
+        Task<byte[]> received = pair.ReceiveAllAsync();
+        LineWriter writer = pair.Writer();
+        LineReader reader = pair.Reader(owns: true);
+        writer.WriteLine();
+        if (async)
+            await reader.DisposeAsync();
+        else
+            reader.Dispose();
+
+        Assert.Equal("\n"u8.ToArray(), await received);
+        writer.Dispose();
+    }
+
     [Fact]
     public void An_owner_that_closes_what_cannot_be_written_any_more_throws_once_and_closes()
     {

@@ -173,6 +173,17 @@ public class LineReaderStreamTests
         Assert.Equal("ef"u8, rest);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void What_is_read_behind_a_refused_line_leaves_the_reader_between_lines(int count)
+    {
+        using var reader = new LineReader(new ScriptedStream("12345\nxyz"u8[..(6 + count)].ToArray()), new LineOptions { MaxLineLength = 3 });
+        Assert.Throws<LineTooLongException>(() => reader.ReadLine());
+        Assert.Equal(count, reader.AsStream().Read(new byte[8]));
+        Assert.True(reader.IsBetweenLines);
+    }
+
     [Fact]
     public void A_stream_that_cannot_be_written_says_so()
     {

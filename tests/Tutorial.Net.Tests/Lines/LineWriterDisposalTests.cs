@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Sockets;
 using System.Text;
 using Tutorial.Net.Tests.Infrastructure;
@@ -101,6 +102,20 @@ public class LineWriterDisposalTests
         writer.WriteLine(new string('x', 1 << 20));
         var e = Assert.Throws<SendIncompleteException>(writer.Dispose);
         Assert.Contains("20 ms", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_did_not_go_is_given_back_to_the_pool()
+    {
+        const int BufferSize = 1 << 22;
+        using LinePair pair = LinePair.Open(LineMedium.Socket, sendBuffer: 4096, receiveBuffer: 4096);
+        pair.Socket.SendTimeout = 20;
+        LineWriter writer = pair.Writer(new LineOptions { BufferSize = BufferSize });
+        writer.WriteLine(new string('\u0017', BufferSize - 2));
+        Assert.Throws<SendIncompleteException>(writer.Dispose);
+        // The pool gives a thread what it gave back last.
+        byte[] next = ArrayPool<byte>.Shared.Rent(BufferSize);
+        Assert.Equal(0x17, next[BufferSize - 3]);
     }
 
     /// <summary>Takes bytes and never says that it has them, not even when its token is cancelled.</summary>

@@ -80,7 +80,48 @@ public sealed class AcceptAllTests
         Assert.All(lacking, e => Assert.Equal(AcceptLoop.Reaction.BackOff, AcceptLoop.ReactionTo(e)));
         Assert.Equal(AcceptLoop.Reaction.Fail, AcceptLoop.ReactionTo(SocketError.OperationNotSupported));
         Assert.Equal(TimeSpan.FromMilliseconds(20), AcceptLoop.NextPause(TimeSpan.FromMilliseconds(10)));
+        Assert.Equal(TimeSpan.FromMilliseconds(160), AcceptLoop.NextPause(TimeSpan.FromMilliseconds(80)));
         Assert.Equal(TimeSpan.FromMilliseconds(200), AcceptLoop.NextPause(TimeSpan.FromMilliseconds(160)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_pauses_twice_as_long_each_time_and_briefly_again_after_a_connection(bool asynchronous)
+    {
+        (Socket client, Socket peer) = Loopback.Pair();
+        using (client)
+        using (peer)
+        {
+            // A pause may be longer on a busy machine, never shorter; the brief one is brief once in ten tries.
+            bool wasBrief = false;
+            for (int tries = 10; tries > 0 && !wasBrief; tries--)
+            {
+                var calls = new List<long>();
+                Socket Accept()
+                {
+                    calls.Add(System.Diagnostics.Stopwatch.GetTimestamp());
+                    return calls.Count switch
+                    {
+                        6 => client,
+                        8 => throw new ObjectDisposedException(nameof(Socket)),
+                        _ => throw new SocketException((int)SocketError.TooManyOpenSockets),
+                    };
+                }
+
+                if (asynchronous)
+                    Assert.Equal(1, await AcceptLoop.RunAsync(_ => ValueTask.FromResult(Accept()), CancellationToken.None).CountAsync());
+                else
+                    Assert.Single(AcceptLoop.Run(Accept));
+
+                double[] pauses = [.. calls.Zip(calls.Skip(1), (from, to) => System.Diagnostics.Stopwatch.GetElapsedTime(from, to).TotalMilliseconds)];
+                Assert.All(pauses.Zip((int[])[5, 10, 20, 40, 80]), pause => Assert.InRange(pause.First, pause.Second - 1, double.MaxValue));
+                Assert.InRange(pauses[6], 4, double.MaxValue);
+                wasBrief = pauses[6] < 80;
+            }
+
+            Assert.True(wasBrief);
+        }
     }
 
     [Fact]

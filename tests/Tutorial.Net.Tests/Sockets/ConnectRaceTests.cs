@@ -37,6 +37,60 @@ public sealed class ConnectRaceTests
     }
 
     [Fact]
+    public void Who_waits_wakes_when_the_next_is_due_and_behind_the_last_when_the_time_is_over()
+    {
+        ConnectRace race = new("x", Two, Deadline.After(Timeout.InfiniteTimeSpan));
+        Assert.True(race.TryStart(out _, out _));
+        Assert.Equal(TimeSpan.FromMilliseconds(250), race.Wait.Total); // RFC 8305, section 8
+        race.Fail(0, SocketError.HostUnreachable);
+        Assert.True(race.TryStart(out _, out _));
+        Assert.True(race.Wait.IsInfinite);
+
+        TimeSpan whole = TimeSpan.FromHours(1);
+        race = new("x", Two, Deadline.After(whole));
+        Assert.True(race.TryStart(out _, out _));
+        Assert.Equal(TimeSpan.FromMilliseconds(250), race.Wait.Total);
+        race.Fail(0, SocketError.HostUnreachable);
+        Assert.True(race.TryStart(out _, out _));
+        Assert.Equal(whole, race.Wait.Total);
+    }
+
+    [Fact]
+    public void Of_a_short_time_each_has_its_share()
+    {
+        IPEndPoint[] three = [.. Two, new(IPAddress.Loopback, 2)];
+        // Less of it is left each time that the machine stands still: not ten times in a row.
+        Assert.Contains(Enumerable.Range(0, 10), _ =>
+        {
+            ConnectRace race = new("x", three, Deadline.After(TimeSpan.FromMilliseconds(300)));
+            Assert.True(race.TryStart(out int _, out IPEndPoint? _));
+            TimeSpan first = race.Wait.Total;
+            race.Fail(0, SocketError.HostUnreachable);
+            Assert.True(race.TryStart(out int _, out IPEndPoint? _));
+            TimeSpan second = race.Wait.Total;
+            Assert.InRange(first, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+            Assert.InRange(second, TimeSpan.Zero, TimeSpan.FromMilliseconds(150));
+            return first > TimeSpan.FromMilliseconds(90) && second > TimeSpan.FromMilliseconds(135);
+        });
+    }
+
+    [Theory]
+    [InlineData(SocketError.ConnectionRefused, SocketError.ConnectionRefused, SocketError.TimedOut)]
+    [InlineData(SocketError.TimedOut, SocketError.TimedOut, SocketError.NetworkUnreachable)]
+    [InlineData(SocketError.HostUnreachable, SocketError.NetworkUnreachable, SocketError.HostUnreachable)]
+    public void Of_what_all_said_the_most_telling_is_said(SocketError said, SocketError first, SocketError second)
+    {
+        ConnectRace race = new("x", Two, Deadline.After(Timeout.InfiniteTimeSpan));
+        foreach (SocketError error in (SocketError[])[first, second])
+        {
+            Assert.True(race.TryStart(out int attempt, out _));
+            race.Fail(attempt, error);
+        }
+
+        Assert.Equal(said, race.ToException().SocketErrorCode);
+    }
+
+    [Fact]
     public void With_no_time_left_the_first_is_tried_all_the_same_and_no_other()
     {
         ConnectRace race = new("x", Two, Deadline.After(TimeSpan.Zero));

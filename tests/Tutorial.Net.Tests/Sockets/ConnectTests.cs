@@ -114,6 +114,59 @@ public sealed class ConnectTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task A_refused_attempt_leaves_no_descriptor_behind(bool asynchronous)
+    {
+        int port = Loopback.ClosedPort();
+
+        await Descriptors.AssertNotKeptAsync(() => Assert.ThrowsAsync<SocketException>(() => RaceAsync(asynchronous, port, [Aliases[0]])));
+    }
+
+    [Fact]
+    public void A_connection_has_one_descriptor()
+    {
+        Requires.Linux();
+        using Socket listener = TcpSocket.Listen(0);
+        using Socket client = TcpSocket.Connect("127.0.0.1", listener.Port());
+        string inode = new FileInfo($"/proc/self/fd/{client.Handle}").LinkTarget!;
+
+        Assert.Single(Directory.GetFiles("/proc/self/fd"), file => new FileInfo(file).LinkTarget == inode);
+    }
+
+    [Fact]
+    public void Without_a_time_limit_too_the_resolver_is_the_one_that_is_given()
+    {
+        using Socket listener = TcpSocket.Listen(0);
+        using Socket client = TcpSocket.Connect(
+            "no-such-host.invalid", listener.Port(), Deadline.After(Timeout.InfiniteTimeSpan), (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
+
+        Assert.Equal(listener.LocalEndPoint, client.RemoteEndPoint);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_address_is_not_looked_up(bool asynchronous)
+    {
+        using Socket listener = TcpSocket.Listen(0);
+        HostResolver.LookUp none = (_, _) => throw new InvalidOperationException("An address was looked up.");
+        Deadline deadline = Deadline.After(TimeSpan.FromSeconds(60));
+        using Socket client = asynchronous
+            ? await TcpSocket.ConnectAsync("127.0.0.1", listener.Port(), deadline, none, CancellationToken.None)
+            : TcpSocket.Connect("127.0.0.1", listener.Port(), deadline, none);
+
+        Assert.Equal(listener.LocalEndPoint, client.RemoteEndPoint);
+    }
+
+    [Fact]
+    public void The_first_port_and_the_last_can_be_asked_for()
+    {
+        Assert.Throws<SocketException>(() => TcpSocket.Connect("127.0.0.9", 1));
+        Assert.Throws<SocketException>(() => TcpSocket.Connect("127.0.0.9", 65535));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task An_address_that_drops_leaves_the_next_its_turn(bool asynchronous)
     {
         using var full = new FullListener();

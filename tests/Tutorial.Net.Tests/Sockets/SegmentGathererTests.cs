@@ -30,6 +30,9 @@ public sealed class SegmentGathererTests
         Assert.Equal([65536, (1 << 20) - 65436], Pieces([header, body]).Select(p => p.Length));
         Assert.Equal([1 << 20, 200], Pieces([body, header, [], header]).Select(p => p.Length));
         Assert.Equal([5], Pieces([[1, 2], [], [3], [4, 5]]).Select(p => p.Length));
+        Assert.Equal([1 << 20, 1], Pieces([[], [], body, [1]]).Select(p => p.Length));
+        Assert.Equal([16384, 1], Pieces([new byte[16384], [1]]).Select(p => p.Length));
+        Assert.Equal([16384], Pieces([new byte[16383], [1]]).Select(p => p.Length));
     }
 
     private static List<byte[]> Pieces(byte[][] segments)

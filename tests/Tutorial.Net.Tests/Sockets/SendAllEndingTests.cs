@@ -217,6 +217,8 @@ public sealed class SendAllEndingTests
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => sender.SendAll([1], TimeSpan.FromTicks(-2)));
             Assert.Throws<ArgumentOutOfRangeException>(() => sender.SendAll(Segments([1], [2]), TimeSpan.FromSeconds(-1)));
+            Assert.Throws<ArgumentOutOfRangeException>(() => sender.SendAll([], TimeSpan.FromSeconds(-1)));
+            Assert.Throws<ArgumentOutOfRangeException>(() => sender.SendAll(Segments([], []), TimeSpan.FromSeconds(-1)));
             await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
                 () => sender.SendAllAsync(ReadOnlyMemory<byte>.Empty, TimeSpan.FromSeconds(-1)).AsTask());
             sender.SendAll([1], Timeout.InfiniteTimeSpan);

@@ -197,6 +197,12 @@ public sealed class SendAllTests
             ReadOnlySequence<byte> two = SendForms.Segments("ef"u8.ToArray(), "gh"u8.ToArray());
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => socket.SendAllAsync(two, new CancellationToken(true)).AsTask());
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => socket.SendAllAsync("x"u8.ToArray(), new CancellationToken(true)).AsTask());
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => socket.SendAllAsync(ReadOnlyMemory<byte>.Empty, new CancellationToken(true)).AsTask());
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => socket.SendAllAsync(SendForms.Segments([], []), new CancellationToken(true)).AsTask());
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => socket.SendAllAsync(ReadOnlyMemory<byte>.Empty, TimeSpan.Zero, new CancellationToken(true)).AsTask());
             socket.SendAll(new ReadOnlySequence<byte>("ab"u8.ToArray()));
             await socket.SendAllAsync(new ReadOnlySequence<byte>("cd"u8.ToArray()), token);
             await socket.SendAllAsync(two, token);

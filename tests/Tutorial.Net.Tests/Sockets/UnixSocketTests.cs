@@ -49,6 +49,20 @@ public sealed class UnixSocketTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder)); // no lock file either
     }
 
+    [Fact]
+    public void Where_no_lock_file_can_be_made_a_stale_path_stays()
+    {
+        Requires.Linux();
+        LeaveBehind(Path);
+        Directory.CreateDirectory(Path + ".lock");
+
+        var error = Assert.Throws<SocketException>(() => UnixSocket.Listen(Path));
+
+        Assert.Equal(SocketError.AccessDenied, error.SocketErrorCode);
+        Assert.Contains("the folder does not allow it", error.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(512)]
@@ -234,13 +248,36 @@ public sealed class UnixSocketTests : IDisposable
             Assert.Contains("backlog stayed full", error.Message, StringComparison.Ordinal);
         }
 
-        Task<Socket> second = Task.Run(
-            async () => asynchronous ? await UnixSocket.ConnectAsync(Path) : UnixSocket.Connect(Path, TimeSpan.FromSeconds(60)));
-        using Socket one = listener.Accept();
-        using Socket other = listener.Accept();
+        // Long before its limit is over it finds the room.
+        foreach (TimeSpan limit in (TimeSpan[])[Timeout.InfiniteTimeSpan, TimeSpan.FromHours(1)])
+        {
+            Task<Socket> next = Task.Run(async () => asynchronous ? await UnixSocket.ConnectAsync(Path, limit) : UnixSocket.Connect(Path, limit));
+            listener.Accept().Dispose();
 
-        using Socket client = await second;
-        Assert.True(client.Connected);
+            using Socket client = await next.WaitAsync(TimeSpan.FromSeconds(60));
+            Assert.True(client.Connected);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_failed_connect_leaves_no_descriptor_behind(bool asynchronous)
+    {
+        Requires.Linux();
+        LeaveBehind(Path);
+
+        await Descriptors.AssertNotKeptAsync(() => Assert.ThrowsAsync<SocketException>(
+            async () => (asynchronous ? await UnixSocket.ConnectAsync(Path) : UnixSocket.Connect(Path)).Dispose()));
+    }
+
+    [Fact]
+    public async Task A_failed_listen_leaves_no_descriptor_behind()
+    {
+        Requires.Linux();
+        using Socket first = UnixSocket.Listen(Path);
+
+        await Descriptors.AssertNotKeptAsync(() => Task.FromResult(Assert.Throws<SocketException>(() => UnixSocket.Listen(Path))));
     }
 
     [Fact]

@@ -41,6 +41,7 @@ internal static class TerminatorScanner
         {
             // What lies before the last bytes is read, too, rather than looping over them; the array is long enough, the hits are cut.
             int start = Math.Min(at, buffer.Length - Block.Length - rule.Reach);
+            Debug.Assert(start >= 0 && start + Block.Length + rule.Reach <= buffer.Length);
             ulong valid = ulong.MaxValue >> (Block.Length - (end - at));
             rule.Settle(new Block(ref Unsafe.Add(ref bytes, start), at, at - start, valid), ref found);
             at = end;
