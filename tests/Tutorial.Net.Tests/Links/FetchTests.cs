@@ -466,6 +466,20 @@ public sealed class FetchTests
         Assert.Equal(PageFetchError.Host, Assert.Throws<PageFetchException>(() => extractor.FetchAsync(client, new Uri("http://xn--zzzzzzzz\u00E9/"), Cancel)).Error);
     }
 
+    [Theory]
+    [InlineData("ftp://me:secret@host.example/x")]
+    [InlineData("http://me:secret@xn--zzzzzzzz\u00E9/x")]
+    public void A_refusal_says_nothing_of_the_user_name_and_password_in_the_address(string address)
+    {
+        using var client = new HttpClient();
+        var uri = new Uri(address);
+
+        PageFetchException refused = Assert.Throws<PageFetchException>(() => new LinkExtractor().FetchAsync(client, uri, Cancel));
+
+        Assert.StartsWith($"{uri.Scheme}://{uri.Host}/x: ", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(("", uri.Host, "/x"), (refused.Uri.UserInfo, refused.Uri.Host, refused.Uri.AbsolutePath));
+    }
+
     [Fact]
     public async Task Pages_are_asked_for_unless_the_client_asks_for_something_itself()
     {
@@ -481,9 +495,9 @@ public sealed class FetchTests
         Assert.Contains("Accept: text/x-mine\r\n", server.Requests[1], StringComparison.Ordinal);
     }
 
-    private static string Filling() => string.Join(' ', Enumerable.Range(0, 400).Select(i => (i * 7919 % 10007).ToString("x", CultureInfo.InvariantCulture)));
+    internal static string Filling() => string.Join(' ', Enumerable.Range(0, 400).Select(i => (i * 7919 % 10007).ToString("x", CultureInfo.InvariantCulture)));
 
-    private static byte[] Pack(string html, string coding)
+    internal static byte[] Pack(string html, string coding)
     {
         using var packed = new MemoryStream();
         using (Stream packer = coding switch
@@ -500,7 +514,7 @@ public sealed class FetchTests
         return packed.ToArray();
     }
 
-    private static byte[] PackedHead(string coding, int? length) => Encoding.ASCII.GetBytes(
+    internal static byte[] PackedHead(string coding, int? length) => Encoding.ASCII.GetBytes(
         $"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {coding.Split(' ')[^1]}\r\nConnection: close\r\n{(length is null ? "" : $"Content-Length: {length}\r\n")}\r\n");
 
     private static PageServer Packed(string coding, byte[] body, int chunk) => new(async (_, socket) =>

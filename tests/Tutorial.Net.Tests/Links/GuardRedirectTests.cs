@@ -63,6 +63,26 @@ public sealed class GuardRedirectTests
         Assert.Equal(expected is "POST" or "PUT", server.Requests[1].Contains("Content-Length: 4", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("POST", "301 Moved Permanently")]
+    [InlineData("POST", "302 Found")]
+    [InlineData("POST", "303 See Other")]
+    [InlineData("PUT", "303 See Other")]
+    public async Task A_redirect_that_takes_the_body_away_takes_along_what_the_headers_said_of_it(string method, string status)
+    {
+        using var server = new PageServer(path => path == "/" ? PageServer.Redirect("/x", status) : PageServer.Ok("x"));
+        using HttpRequestMessage request = Request(new HttpMethod(method), server.Address);
+        request.Content = new ContentOfUnknownLength();
+        request.Headers.ExpectContinue = true;
+
+        using HttpResponseMessage response = await SendAsync(request);
+
+        Assert.Contains("Transfer-Encoding: chunked", server.Requests[0], StringComparison.Ordinal);
+        Assert.StartsWith("GET /x ", server.Requests[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("chunked", server.Requests[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("Expect", server.Requests[1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_body_does_not_go_to_another_origin()
     {
@@ -145,5 +165,15 @@ public sealed class GuardRedirectTests
         await tls.ReadExactlyAsync(new byte[1], Cancel);
         await tls.WriteAsync(Encoding.ASCII.GetBytes(PageServer.Redirect(target.AbsoluteUri)), Cancel);
         await tls.ShutdownAsync();
+    }
+
+    /// <summary>As JSON, a stream or a form of streams has it.</summary>
+    private sealed class ContentOfUnknownLength() : ByteArrayContent("body"u8.ToArray())
+    {
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 }

@@ -22,8 +22,10 @@ namespace Tutorial.Net;
 /// dropped. A redirect to another origin (scheme, host or port) gets of the caller's headers only <c>Accept</c> and its like,
 /// <c>User-Agent</c>, <c>Cache-Control</c>, <c>Pragma</c> and <c>DNT</c>; no <c>Authorization</c>, no <c>Cookie</c>, no key of any other
 /// name, and no body: one that would carry it is refused. So is a redirect from https to http
-/// (<see cref="AllowInsecureRedirects"/>). Answers are decompressed (gzip, deflate, br); a body that is packed otherwise, or cut, throws
-/// <see cref="PageFetchException"/> when it is read. HTTP/3 is not spoken: a request for it goes out as HTTP/2 or lower.</para>
+/// (<see cref="AllowInsecureRedirects"/>). Answers are decompressed (gzip, deflate, br); the stream of a body that is packed otherwise,
+/// or cut, throws <see cref="PageFetchException"/>. A call that buffers the body
+/// (<see cref="HttpClient.GetAsync(Uri)"/>, <see cref="HttpContent.ReadAsStringAsync()"/>) throws <see cref="HttpRequestException"/> with
+/// that inside. HTTP/3 is not spoken: a request for it goes out as HTTP/2 or lower.</para>
 /// <para>Refusals throw <see cref="PageFetchException"/>. A connection that is not there after 15 seconds is given up, with an
 /// <see cref="OperationCanceledException"/> around a <see cref="TimeoutException"/>. <see cref="HttpClient"/>'s blocking <c>Send</c> is
 /// not supported. Thread-safe once the first request is sent.</para>

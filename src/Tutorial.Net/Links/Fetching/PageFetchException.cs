@@ -7,17 +7,17 @@ public sealed class PageFetchException : IOException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="error">The reason.</param>
-    /// <param name="uri">The address, after redirects.</param>
+    /// <param name="uri">The address, after redirects. A user name and password in it are left out.</param>
     /// <param name="why">The reason in words. The message puts the address before it.</param>
     /// <param name="innerException">What led to it; null without a cause.</param>
     public PageFetchException(PageFetchError error, Uri uri, string why, Exception? innerException = null)
-        : base($"{Checked(uri).AbsoluteUri}: {why}", innerException) =>
-        (Error, Uri) = (error, uri);
+        : base($"{Shown(uri)}: {why}", innerException) =>
+        (Error, Uri) = (error, uri.UserInfo.Length == 0 ? uri : new Uri(Shown(uri)));
 
     /// <summary>The reason.</summary>
     public PageFetchError Error { get; }
 
-    /// <summary>The address, after redirects.</summary>
+    /// <summary>The address, after redirects, without user name and password.</summary>
     public Uri Uri { get; }
 
     /// <summary>The server's status; null if no answer came.</summary>
@@ -26,9 +26,10 @@ public sealed class PageFetchException : IOException
     /// <summary>The media type of the server's answer; null if no answer came, or one without a type.</summary>
     public string? ContentType { get; init; }
 
-    private static Uri Checked(Uri uri)
+    /// <summary>What may stand in a log.</summary>
+    private static string Shown(Uri uri)
     {
         ArgumentNullException.ThrowIfNull(uri);
-        return uri;
+        return uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
     }
 }

@@ -41,7 +41,12 @@ internal static class Redirection
         bool becomesGet = response.StatusCode == HttpStatusCode.SeeOther
             || (response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found && request.Method == HttpMethod.Post);
         if (becomesGet && request.Method != HttpMethod.Head)
+        {
             (request.Method, request.Content) = (HttpMethod.Get, null);
+            // What was said of the body; SocketsHttpHandler says the first itself where its length is not known.
+            request.Headers.TransferEncodingChunked = request.Headers.ExpectContinue = null;
+        }
+
         if (!WebAddress.SameOrigin(from, target))
         {
             if (request.Content is not null)

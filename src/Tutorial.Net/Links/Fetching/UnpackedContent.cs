@@ -39,15 +39,27 @@ internal sealed class UnpackedContent : HttpContent
             response.Content = new UnpackedContent(response.Content, codings, coding, uri);
     }
 
-    protected override async Task<Stream> CreateContentReadStreamAsync() =>
-        new UnpackedBody(await _packed.ReadAsStreamAsync().ConfigureAwait(false), _coding, _uri);
+    protected override Task<Stream> CreateContentReadStreamAsync() => CreateContentReadStreamAsync(CancellationToken.None);
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
+        new UnpackedBody(await _packed.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), _coding, _uri);
+
+    protected override Stream CreateContentReadStream(CancellationToken cancellationToken) =>
+        new UnpackedBody(_packed.ReadAsStream(cancellationToken), _coding, _uri);
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    // The base class would drop the token, and with it every limit of the client's.
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        Stream body = await CreateContentReadStreamAsync().ConfigureAwait(false);
+        Stream body = await CreateContentReadStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
-            await body.CopyToAsync(stream).ConfigureAwait(false);
+            await body.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
     }
+
+    protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+        SerializeToStreamAsync(stream, context, cancellationToken).GetAwaiter().GetResult();
 
     protected override bool TryComputeLength(out long length)
     {
