@@ -24,6 +24,9 @@ public sealed class ForeignContentTests
     [InlineData("<table><tr><td></table><svg></td></tr>{0}</svg>")]
     [InlineData("<p><div></div><svg></div>{0}</svg>")]
     [InlineData("<x-a><svg></x-b>{0}</svg>")]
+    [InlineData("<svg></kbdllwz>{0}</svg>")] // FNV-1a, 32 bits of it, is that of svg
+    [InlineData("<svg></phjrecj>{0}</svg>")]
+    [InlineData("<math></tsmsdwx>{0}</math>")] // that of math
     [InlineData("<svg><g></G>{0}</svg>")]
     [InlineData("<svg><desc><div></div></desc>{0}</svg>")]
     [InlineData("<svg><desc><p>x<div></div></desc>{0}</svg>")]

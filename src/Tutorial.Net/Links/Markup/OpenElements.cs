@@ -12,6 +12,10 @@ internal sealed class OpenElements
     /// <summary>Tells the name of an HTML element from the same of svg.</summary>
     private const uint HtmlMark = 0x9E3779B9;
 
+    // At random for the process: a page's author cannot look for a name that ends an element of another.
+    private static readonly ulong Seed = (ulong)Random.Shared.NextInt64();
+    private static readonly ulong Factor = (ulong)Random.Shared.NextInt64() | 1;
+
     private OpenElement[] _elements = new OpenElement[8];
 
     /// <summary>The names of the open elements, apart from them so that a search for one is a vector search.</summary>
@@ -24,13 +28,13 @@ internal sealed class OpenElements
 
     public ref readonly OpenElement Top => ref _elements[Depth - 1];
 
-    /// <summary>FNV-1a of a name in lower case: 32 bits tell the elements of one page apart, at 4 bytes for any length.</summary>
+    /// <summary>A hash of a name in lower case: 32 bits tell the elements of one page apart, at 4 bytes for any length.</summary>
     public static uint Hash(ReadOnlySpan<byte> name)
     {
-        uint hash = 2166136261;
+        ulong hash = Seed;
         foreach (byte b in name)
-            hash = (hash ^ (b is >= (byte)'A' and <= (byte)'Z' ? b | 0x20u : b)) * 16777619;
-        return hash;
+            hash = (hash ^ (b is >= (byte)'A' and <= (byte)'Z' ? b | 0x20u : b)) * Factor;
+        return (uint)(hash >> 32);
     }
 
     public void PushForeign(uint name, MarkupNamespace markup, IntegrationPoint point) => Push(name, markup, point);
