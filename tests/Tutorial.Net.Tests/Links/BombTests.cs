@@ -37,6 +37,8 @@ public sealed class BombTests
         ["open tag name"] = ("<", "aaaaaaaaaa", 1_000_000),
         ["less-than signs"] = ("", "<<<<<<<<<<", 1_000_000),
         ["entities"] = ("", "<a href=\"&CounterClockwiseContourIntegral&aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa;&#x9999999999;&amp\">", 110_000),
+        ["entities that are none, each another"] = (
+            "", "<a href=\"" + string.Concat(Enumerable.Range(0, 8_000).Select(i => $"&{(char)('a' + i / 676)}{(char)('a' + i / 26 % 26)}{(char)('a' + i % 26)}zq;")) + "\">", 300),
         ["entities in text"] = ("<a href=b>", "&notit;&xxx&#1114112;", 500_000),
         ["comments"] = ("", "<!--x-->", 1_250_000),
         ["comments never closed"] = ("", "<!--->-<!---", 900_000),
@@ -58,6 +60,7 @@ public sealed class BombTests
         ["long base and links that are dropped"] = (LongBase, "<img src>", 400_000),
         ["long base and a srcset"] = (LongBase, "<img srcset='" + string.Concat(Enumerable.Repeat("a,", 32_000)) + "'>", 4),
         ["long base and code bases of absolute links"] = (LongBase, "<object codebase=a data=http://b classid=http://c archive='http://d,http://e'>", 20_000),
+        ["long base and code bases out of its directory"] = (LongBase, "<object codebase=.. data=x>", 1_000_000),
         ["long code base and a list"] = ("", "<object codebase='http://a/" + new string('p', 60_000) + "/' archive='" + string.Concat(Enumerable.Repeat("a ", 32_000)) + "'>", 8),
         ["code bases of nothing"] = (LongBase, "<object codebase=a data classid archive>", 30_000),
         ["long rel and a list"] = ("", "<a rel='" + string.Concat(Enumerable.Repeat("r ", 32_000)) + "' ping='" + string.Concat(Enumerable.Repeat("a ", 32_000)) + "'>", 20),

@@ -16,7 +16,6 @@ internal static class CharacterReferences
     private const int MaxNameLength = 32;
     /// <summary>The longest of the 106 names that work without their semicolon, as in "&amp;frac12".</summary>
     private const int MaxBareNameLength = 6;
-    private const int MaxMet = 4096;
 
     /// <summary>The names that work without a semicolon, for the sake of old pages.</summary>
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> BareNames = FrozenSet.ToFrozenSet(
@@ -27,9 +26,10 @@ internal static class CharacterReferences
         + "pound quot raquo reg sect shy sup1 sup2 sup3 szlig thorn times uacute ucirc ugrave uml uuml yacute yen yuml").Split(' '),
         StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The names met so far and what they are, in UTF-8; null for none. AngleSharp's look-up takes 20 µs.</summary>
-    private static readonly ConcurrentDictionary<string, byte[]?> Met = new(StringComparer.Ordinal);
-    private static readonly ConcurrentDictionary<string, byte[]?>.AlternateLookup<ReadOnlySpan<char>> MetByChars =
+    /// <summary>The names met so far that are some of the standard's 2,231, and what they are, in UTF-8. What pages make up is kept
+    /// nowhere: it has no end.</summary>
+    private static readonly ConcurrentDictionary<string, byte[]> Met = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, byte[]>.AlternateLookup<ReadOnlySpan<char>> MetByChars =
         Met.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly SearchValues<byte> Special = SearchValues.Create("&\r\0"u8);
@@ -140,10 +140,6 @@ internal static class CharacterReferences
         if (MetByChars.TryGetValue(name, out byte[]? known))
             return known;
         string key = name.ToString();
-        byte[]? bytes = HtmlEntityProvider.Resolver.GetSymbol(key) is { } symbol ? Encoding.UTF8.GetBytes(symbol) : null;
-        // Those of the standard are 2,231; what pages make up has no end.
-        if (bytes is not null || Met.Count < MaxMet)
-            Met[key] = bytes;
-        return bytes;
+        return HtmlEntityProvider.Resolver.GetSymbol(key) is { } symbol ? Met[key] = Encoding.UTF8.GetBytes(symbol) : null;
     }
 }

@@ -125,9 +125,11 @@ internal sealed class LinkTaker(LinkPlan plan, WebUrl? documentUrl, PageFacts? k
 
     /// <summary>Counts what a URL was resolved to; false once they are too many.</summary>
     /// <remarks>Taken or not: the base may be long and the reference short, so a small page can ask for any number.</remarks>
-    public bool CountCharacters(int length)
+    /// <param name="length">How long it is; 0 if it is none.</param>
+    /// <param name="baseUrl">What it was resolved with: "..", too, copies that before it takes the end of it away.</param>
+    public bool CountCharacters(int length, WebUrl? baseUrl)
     {
-        _urlCharacters += length;
+        _urlCharacters += Math.Max(length, baseUrl?.Utf8.Length > LongBase ? baseUrl.Utf8.Length : 0);
         if (_urlCharacters > plan.MaxUrlCharacters)
         {
             Pass(new PassedLimit(
@@ -184,9 +186,7 @@ internal sealed class LinkTaker(LinkPlan plan, WebUrl? documentUrl, PageFacts? k
     {
         int length = link.IsUrl ? link.Url.Length : System.Text.Encoding.UTF8.GetCharCount(link.Url.Of(Links.Bytes.Written));
         _resolvedChars += length + LinkOverhead;
-        // "..", too, copies the base before it takes the end of it away.
-        int copied = baseUrl?.Utf8.Length > LongBase ? baseUrl.Utf8.Length : 0;
-        return CountCharacters(Math.Max(length, copied));
+        return CountCharacters(length, baseUrl);
     }
 
     /// <summary>The filters that see the whole link, and those that remember it, in this order.</summary>

@@ -193,13 +193,15 @@ internal sealed class TagReader(LinkPlan plan, LinkTaker taker, AnchorText text)
     {
         if (!_codeBaseIsRead)
         {
-            WebUrl? own = tag.TryGet(HtmlAttribute.CodeBase, out ReadOnlySpan<byte> value)
-                ? UrlParser.Parse(
-                    ValueDecoder.Value(value, charset?.OfBytes ?? WebEncoding.Windows1252, ref _other), taker.Facts.Base, charset?.Query)
-                : null;
-            taker.CountCharacters(own?.Utf8.Length ?? 0);
-            _codeBase = own ?? taker.Facts.Base;
+            _codeBase = taker.Facts.Base;
             _codeBaseIsRead = true;
+            if (tag.TryGet(HtmlAttribute.CodeBase, out ReadOnlySpan<byte> value))
+            {
+                WebEncoding encoding = charset?.OfBytes ?? WebEncoding.Windows1252;
+                WebUrl? own = UrlParser.Parse(ValueDecoder.Value(value, encoding, ref _other), taker.Facts.Base, charset?.Query);
+                taker.CountCharacters(own?.Utf8.Length ?? 0, taker.Facts.Base);
+                _codeBase = own ?? taker.Facts.Base;
+            }
         }
 
         return _codeBase;
