@@ -156,6 +156,22 @@ public sealed class LinkScannerTests
         }
     }
 
+    [Theory]
+    [InlineData("utf-16le", "windows-1252", "<?xml version='1.0'?><a href='\u00E9'>")]
+    [InlineData("utf-16be", "windows-1252", "<?xml version='1.0'?><a href='\u00E9'>")]
+    [InlineData("utf-16le", "utf-16le", "<a href='\u00E9'>")]
+    [InlineData("utf-16le", "utf-16le", "\n<a href='\u00E9'>")]
+    [InlineData("utf-16be", "utf-16be", "\n<a href='\u00E9'>")]
+    public void Utf16_without_a_mark_is_read_from_its_first_byte_on(string charset, string fallback, string html)
+    {
+        byte[] bytes = Encoding.GetEncoding(charset).GetBytes(html);
+        var options = new LinkExtractorOptions { FallbackCharset = fallback };
+
+        Assert.Equal("\u00E9", Assert.Single(new LinkExtractor(options).Extract(bytes, Page)).RawValue);
+        foreach (int chunk in new[] { 1, 2, 3, 5, bytes.Length })
+            Assert.Equal("\u00E9", Assert.Single(ReadAll(bytes, options, chunk)).RawValue);
+    }
+
     [Fact]
     public void Unique_takes_each_url_once()
     {

@@ -74,7 +74,7 @@ internal static class PageAlphabet
         "\xE2\x82\xAC", "\xF0\x9F\x98", "\xF0\x9F\x98\x80", "\xED\xA0\x80", "\xFE", "\xFF", "\xFF\xFE", "\xFE\xFF", "\xEF\xBB\xBF", "\xEF\xBB", "\x81\x30",
         "\x81\x30\x81\x30", "<a href=\"?\xC3\xA9\">", "<a href='?\xE9'>", "<a href=?\x81>", "<a href=?\x80>", "<a href=\"\0\">", "<a\0href=b>", "<a href\0=b>",
         "<a href=\"b\r\nc\">", "<frame longdesc=\"\"\0>", "<a href=''\0>", "<a href=''\xE9>", "<\0>", "<a\xE9>", "<?\0>", "<!--\0-->", "<!--" + new string('x', 1000) + "-->",
-        new string(' ', 1010), "<a\0 h\0r\0e\0f\0=\0b\0>\0", "<\0a\0 \0h\0r\0e\0f\0=\0\"\0\"\0>\0",
+        new string(' ', 1010), "<a\0 h\0r\0e\0f\0=\0b\0>\0", "<\0?\0x\0>\0", "\0<\0?\0x\0>", "<\0a\0 \0h\0r\0e\0f\0=\0\"\0\"\0>\0",
     ];
 
     private static string[] Facts() =>

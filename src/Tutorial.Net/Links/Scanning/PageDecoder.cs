@@ -132,9 +132,17 @@ internal sealed class PageDecoder(string? charset, WebEncoding? fallback, PageCh
         bool told = charset is not null && WebEncoding.Find(charset) is not null;
         if (!told && _headLength > 0 && Plain.Contains(_head[0]))
         {
-            _phase = Phase.Plain;
+            // Before a NUL it is half a character of UTF-16, which nothing may be taken from; no link ends in one byte.
+            if (_headLength == 1 && !IsCompleted)
+                return;
+            if (_headLength == 1 || _head[1] != 0)
+            {
+                _phase = Phase.Plain;
+                return;
+            }
         }
-        else if ((_headLength > 0 || IsCompleted) && TryDecide(declared))
+
+        if ((_headLength > 0 || IsCompleted) && TryDecide(declared))
         {
             _mark = CharsetDetector.Detect(Head, charset, fallback).BomLength;
             EnterRest();
