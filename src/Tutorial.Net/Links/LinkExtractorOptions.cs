@@ -25,6 +25,9 @@ public sealed class LinkExtractorOptions
 
     private static readonly SearchValues<char> NoHost = SearchValues.Create("@?#\\");
 
+    /// <summary>What the names of DNS are made of, and of those that are in use without being right. A URL may hold more.</summary>
+    private static readonly SearchValues<char> InName = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
+
     private LinkPlan? _plan;
     private readonly SelectorProgram? _selector;
 
@@ -91,6 +94,11 @@ public sealed class LinkExtractorOptions
     /// <see cref="IncludeText"/> is set. Null (the default) takes all. It runs on the threads that read pages, and what it throws
     /// goes to them.
     /// </summary>
+    /// <remarks>
+    /// It must not remember what it was asked: where <see cref="LinkExtractor.Extract(string, PageAddress?)"/> reads a page once more (for a
+    /// <c>base</c>, a robots <c>meta</c> or a charset that comes late), it is asked for the same links again, and only the last answers
+    /// count. <see cref="Unique"/> remembers rightly.
+    /// </remarks>
     /// <example><code>
     /// var options = new LinkExtractorOptions { Where = link =&gt; link.Url.Length &lt; 200 };
     /// </code></example>
@@ -100,7 +108,7 @@ public sealed class LinkExtractorOptions
     /// Takes only URLs on these hosts and their subdomains: <c>example.com</c> takes <c>www.example.com</c>, too. Null: all.
     /// A name of other letters is taken as browsers write it in the URL: <c>bücher.example</c> is <c>xn--bcher-kva.example</c>.
     /// </summary>
-    /// <exception cref="ArgumentException">A name that no host can have, or one with a port.</exception>
+    /// <exception cref="ArgumentException">A name that no host can have, as one with a star, or one with a port.</exception>
     public IReadOnlyCollection<string>? AllowDomains { get; init => field = Hosts(value, nameof(AllowDomains)); }
 
     /// <summary>Leaves out URLs on these hosts and their subdomains; null (the default) none.</summary>
@@ -111,7 +119,12 @@ public sealed class LinkExtractorOptions
     /// Takes only URLs with these schemes, as <c>https</c>; null (the default) takes all, <c>javascript:</c> and <c>data:</c>
     /// included.
     /// </summary>
-    public IReadOnlyCollection<string>? Schemes { get; init => field = Lower(value, nameof(Schemes), ':'); }
+    /// <exception cref="ArgumentException">A scheme that no URL can have.</exception>
+    public IReadOnlyCollection<string>? Schemes
+    {
+        get;
+        init => field = Lower(value, nameof(Schemes), ':')?.Select(scheme => Scheme(scheme, nameof(Schemes))).ToArray();
+    }
 
     /// <summary>
     /// A CSS selector: takes only links of elements that match it or are inside one that does. Null (the default) takes all.
@@ -185,7 +198,7 @@ public sealed class LinkExtractorOptions
 
     /// <summary>
     /// Names of further attributes that hold a URL, on any element, as <c>data-src</c>; their kind is <see cref="LinkKind.Other"/>.
-    /// A name that ends in <c>srcset</c> holds a list as <c>srcset</c> does. At most 64 names of at most 256 characters. Default: none.
+    /// A name that ends in <c>srcset</c> holds a list as <c>srcset</c> does. At most 64 names of at most 256 ASCII characters. Default: none.
     /// </summary>
     public IReadOnlyCollection<string> CustomAttributes { get; init => field = Attributes(value, nameof(CustomAttributes)); } = [];
 
@@ -293,10 +306,17 @@ public sealed class LinkExtractorOptions
     {
         string host = value.Trim('.');
         bool isName = host.Length > 0 && !host.AsSpan().ContainsAny(NoHost) && (!host.Contains(':', StringComparison.Ordinal) || host.EndsWith(']'));
-        return isName && UrlParser.Parse($"http://{host}/") is { } url
-            ? url.Href[url.Parts.HostRange]
-            : throw new ArgumentException($"{name} holds \"{value}\", which is no host.", name);
+        host = isName && UrlParser.Parse($"http://{host}/") is { } url ? url.Href[url.Parts.HostRange] : "";
+        return host.StartsWith('[') || (host.Length > 0 && !host.AsSpan().ContainsAnyExcept(InName))
+            ? host
+            : throw new ArgumentException(
+                $"{name} holds \"{value}\", which is no host. Give one, as example.com: its subdomains are meant, too.", name);
     }
+
+    /// <summary>A scheme that no URL can have would leave out, or let in, nothing.</summary>
+    private static string Scheme(string value, string name) => UrlParser.Parse($"{value}:x") is not null
+        ? value
+        : throw new ArgumentException($"{name} holds \"{value}\", which is no scheme. Give one, as https.", name);
 
     private static string[]? Lower(IReadOnlyCollection<string>? values, string name, char forbidden)
     {
@@ -316,8 +336,8 @@ public sealed class LinkExtractorOptions
             throw new ArgumentOutOfRangeException(name, names.Count, "At most 64 names.");
         foreach (string attribute in names)
         {
-            if (string.IsNullOrEmpty(attribute) || attribute.Length > 256 || attribute.AsSpan().ContainsAny(NoName))
-                throw new ArgumentException($"{name} holds \"{attribute}\", which no attribute can be called.", name);
+            if (string.IsNullOrEmpty(attribute) || attribute.Length > 256 || attribute.AsSpan().ContainsAny(NoName) || !Ascii.IsValid(attribute))
+                throw new ArgumentException($"{name} holds \"{attribute}\"; give names that attributes can have, in ASCII.", name);
         }
 
         return names.Select(attribute => attribute.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToArray();

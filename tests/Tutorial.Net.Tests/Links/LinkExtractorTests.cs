@@ -45,8 +45,24 @@ public sealed class LinkExtractorTests
     [InlineData("a:80")]
     [InlineData("[::1")]
     [InlineData("a%")]
+    [InlineData("*.evil.example")]
+    [InlineData("a.example,b.example")]
+    [InlineData("a(b)")]
     public void A_domain_that_is_no_host_is_refused_by_name(string domain) => Assert.Contains(
         $"\"{domain}\"", Assert.Throws<ArgumentException>(() => new LinkExtractorOptions { DenyDomains = [domain] }).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("http*")]
+    [InlineData("http//")]
+    [InlineData("1a")]
+    public void A_scheme_that_is_none_is_refused_by_name(string scheme) => Assert.Contains(
+        $"\"{scheme}\"", Assert.Throws<ArgumentException>(() => new LinkExtractorOptions { Schemes = [scheme] }).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_name_of_an_attribute_that_would_match_none_is_refused() => Assert.Contains(
+        "\"data-gr\u00F6\u00DFe\"",
+        Assert.Throws<ArgumentException>(() => new LinkExtractorOptions { CustomAttributes = ["data-gr\u00F6\u00DFe"] }).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void The_page_may_be_a_file_of_Windows() =>

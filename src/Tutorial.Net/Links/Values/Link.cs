@@ -47,7 +47,7 @@ public sealed record Link
 
     /// <summary>
     /// Whether <c>rel</c> holds the token <c>nofollow</c>, or the page's <c>meta name=robots</c> says <c>nofollow</c> or
-    /// <c>none</c>.
+    /// <c>none</c>. The token does not count for <see cref="LinkKind.Metadata"/>, where nobody follows a link.
     /// </summary>
     public bool NoFollow { get; init; }
 
