@@ -63,7 +63,7 @@ public sealed class LinkExtractor
     {
         if (_options.Within is null)
             return WholePage.Read(html, _options.Plan, documentUri?.ToWebUrl(nameof(documentUri)), charset);
-        ThrowIfTooLargeForDom(html.Length);
+        ThrowIfTooLarge(html.Length);
         (WebEncoding encoding, CharsetSource source, int mark) = CharsetDetector.Detect(html, charset, _options.FallbackEncoding);
         if (!CharsetDetector.IsCertain(encoding, source))
             encoding = MetaCharset.First(html, encoding) ?? encoding;
@@ -226,7 +226,7 @@ public sealed class LinkExtractor
             if (count == 0)
                 break;
             window.Advance(count);
-            ThrowIfTooLargeForDom(window.Length);
+            ThrowIfTooLarge(window.Length);
         }
 
         foreach (Link link in Extract(window.UnreadSpan, documentUri, charset))
@@ -240,9 +240,9 @@ public sealed class LinkExtractor
         try
         {
             ReadOnlySpan<byte> bytes = utf8.AsSpan(0, Encoding.UTF8.GetBytes(html, utf8));
-            WholePage.ThrowIfTooLarge(bytes.Length, _options.Plan);
-            if (_options.Within is not null)
-                ThrowIfTooLargeForDom(bytes.Length);
+            // A page of bytes is as large as those are, and was looked at for that.
+            if (inChars)
+                ThrowIfTooLarge(bytes.Length);
             HashSet<long>? tags = _options.Within is null ? null : DomSelection.FindTags(html, bytes, _options.DomPlan!);
             LinkList links = WholePage.ReadUtf8(bytes, queries, _options.Plan, documentUrl, tags);
             if (inChars && bytes.Length != html.Length)
@@ -255,9 +255,10 @@ public sealed class LinkExtractor
         }
     }
 
-    private void ThrowIfTooLargeForDom(long length)
+    private void ThrowIfTooLarge(int length)
     {
-        if (length > _options.MaxDomBytes)
+        WholePage.ThrowIfTooLarge(length, _options.Plan);
+        if (_options.Within is not null && length > _options.MaxDomBytes)
         {
             throw new LinkLimitException(
                 nameof(_options.MaxDomBytes), _options.MaxDomBytes, $"A selector is to run over a page of {length} bytes or more");

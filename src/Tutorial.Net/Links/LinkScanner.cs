@@ -145,7 +145,7 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
     /// to there have been handed out, and every further call throws again.
     /// </exception>
     /// <exception cref="System.Text.RegularExpressions.RegexMatchTimeoutException">A filter's expression took too long; that link
-    /// is lost, the next call goes on behind its tag.</exception>
+    /// is lost, with those behind it in its tag or its style sheet. The next call goes on with the rest of the page.</exception>
     public bool TryRead([NotNullWhen(true)] out Link? link)
     {
         link = TryReadRef(out LinkRef found) ? found.ToLink() : null;

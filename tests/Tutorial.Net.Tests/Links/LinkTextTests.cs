@@ -85,4 +85,62 @@ public sealed class LinkTextTests
             }
         }
     }
+
+    // html | the links that are left
+    [Theory]
+    [InlineData("<a href=slow>x<a href=2>y</a><a href=3>z</a>", "2 3")]
+    [InlineData("<a href=slow>x<a href=slow>y<a href=3>z</a>", "3")]
+    [InlineData("<svg><a href=slow>x<img src=2>", "2")]
+    [InlineData("<svg><style>url(slow)<img src=2>", "2")]
+    [InlineData("<svg><style>url(slow)<style>url(2)</style></svg><a href=3>", "2 3")]
+    [InlineData("<img src=slow><a href=2>x", "2")]
+    [InlineData("<a href=2>x<style>url(slow)", "2")]
+    [InlineData("<a href=2>x<style>url(slow)</sty", "2")]
+    public void A_filter_that_throws_loses_the_link_that_it_was_asked_for_and_no_other(string html, string expected)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(html);
+        var options = new LinkExtractorOptions
+        {
+            IncludeText = true,
+            IncludeCss = true,
+            Where = link => !link.RawValue.SequenceEqual("slow"u8) ? true : throw new TimeoutException(),
+        };
+        foreach (int chunk in new[] { 1, 2, 7, bytes.Length })
+        {
+            using var scanner = new LinkScanner(options);
+            var links = new List<Link>();
+            int thrown = 0;
+            foreach (byte[] piece in bytes.Chunk(chunk))
+            {
+                Scanning.Write(scanner, piece);
+                Drain();
+            }
+
+            scanner.Complete();
+            Drain();
+
+            Assert.Equal(expected, string.Join(' ', links.Select(link => link.RawValue)));
+            Assert.Equal(html.Split("slow").Length - 1, thrown);
+            if (html.Contains("<a href=2>x", StringComparison.Ordinal))
+                Assert.Equal("x", links[0].Text);
+            Assert.True(scanner.IsCompleted);
+
+            void Drain()
+            {
+                while (true)
+                {
+                    try
+                    {
+                        if (!scanner.TryRead(out Link? link))
+                            return;
+                        links.Add(link);
+                    }
+                    catch (TimeoutException)
+                    {
+                        thrown++;
+                    }
+                }
+            }
+        }
+    }
 }

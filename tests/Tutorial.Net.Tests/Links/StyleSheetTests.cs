@@ -21,6 +21,7 @@ public sealed class StyleSheetTests
     [InlineData("<svg><style>url(c)<g>url(d)</g>url(e)<path/>url(f)</style></svg>", "c e f")]
     [InlineData("<svg><style><g><style>url(c)</style></g></style></svg>", "c")]
     [InlineData("<svg><style>url(c)<style>url(d)</style></style></svg>", "c d")]
+    [InlineData("<svg><style>url(c)<style/>url(d)</style></svg>", "c d")]
     [InlineData("<svg><style>url(c)<script>url(d)</script></style></svg><style>url(e)</style>", "c e")]
     [InlineData("<svg><style>url(c)<desc><style>url(d)</style></desc></style></svg>", "c d")]
     [InlineData("<template><style>a{b:url(c)}</style></template>", "c")]
@@ -39,6 +40,19 @@ public sealed class StyleSheetTests
     {
         string meta = charset == "windows-1252" ? "" : $"<meta charset={charset}>";
         Check(WebEncodingBytes(charset, meta + html), expected);
+    }
+
+    [Fact]
+    public void A_sheet_is_left_out_with_its_element_and_with_the_code_around_it()
+    {
+        const string Html = "<style>a{b:url(c)}</style><svg><style>a{b:url(d)}</style></svg><pre><style>a{b:url(e)}</style></pre><p style=a:url(f)><a href=g>";
+
+        Assert.Equal("g", Urls(new() { IncludeCss = true, AllowElements = ["a"] }));
+        Assert.Equal("c d e", Urls(new() { IncludeCss = true, AllowElements = ["style"] }));
+        Assert.Equal("f g", Urls(new() { IncludeCss = true, DenyElements = ["STYLE"] }));
+        Assert.Equal("c d f g", Urls(new() { IncludeCss = true, SkipCode = true }));
+
+        static string Urls(LinkExtractorOptions options) => StyleSheetTests.Urls(new LinkExtractor(options).Extract(Html, Scanning.Page));
     }
 
     private static void Check(byte[] html, string expected)

@@ -197,6 +197,46 @@ public sealed class WithinTests
         Assert.InRange(taken, 100, Campaign.Cases(20_000) - 100);
     }
 
+    [Theory]
+    [InlineData("<p class=x><a href=1>one<p><style>b{}</style>two")]
+    [InlineData("<p class=x><a href=1>one<p><iframe>b</iframe>two")]
+    [InlineData("<p class=x><a href=1>one<p>two<svg><script>b</script></svg>")]
+    public void The_text_of_a_link_that_goes_on_outside_the_selection_is_what_a_reader_sees(string html)
+    {
+        var options = new LinkExtractorOptions { Within = ".x", IncludeText = true };
+
+        Assert.Equal("onetwo", Assert.Single(new LinkExtractor(options).Extract(html)).Text);
+    }
+
+    [Fact]
+    public void A_sheet_outside_the_selection_is_left_out_and_a_line_break_there_parts_words()
+    {
+        var options = new LinkExtractorOptions { Within = ".x", IncludeText = true, IncludeCss = true };
+
+        IReadOnlyList<Link> links = new LinkExtractor(options).Extract("<p class=x><a href=1>one<style>b{c:url(2)}</style><p>two<br>three<style>b{c:url(3)}</style>");
+
+        Assert.Equal(["2", "1"], links.Select(link => link.RawValue));
+        Assert.Equal("onetwo three", links[1].Text);
+    }
+
+    [Fact]
+    public async Task A_page_is_as_large_as_its_bytes_whatever_they_are_in_UTF_8()
+    {
+        byte[] html = [.. "<meta charset=windows-1251><p>"u8, .. Enumerable.Repeat((byte)0xE6, 200), .. "<a href=b>"u8];
+        string text = "<p>\u00E9<a href=b>";
+
+        Assert.Single(new LinkExtractor(Limits(html.Length, 4 << 20)).Extract(html));
+        Assert.Single(new LinkExtractor(Limits(4 << 20, html.Length)).Extract(html));
+        Assert.Single(await new LinkExtractor(Limits(html.Length, html.Length)).ExtractAsync(new MemoryStream(html)).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("MaxBytes", Assert.Throws<LinkLimitException>(() => new LinkExtractor(Limits(html.Length - 1, 4 << 20)).Extract(html)).OptionName);
+        Assert.Equal("MaxDomBytes", Assert.Throws<LinkLimitException>(() => new LinkExtractor(Limits(4 << 20, html.Length - 1)).Extract(html)).OptionName);
+        Assert.Single(new LinkExtractor(Limits(text.Length + 1, text.Length + 1)).Extract(text));
+        Assert.Equal("MaxBytes", Assert.Throws<LinkLimitException>(() => new LinkExtractor(Limits(text.Length, 4 << 20)).Extract(text)).OptionName);
+        Assert.Equal("MaxDomBytes", Assert.Throws<LinkLimitException>(() => new LinkExtractor(Limits(4 << 20, text.Length)).Extract(text)).OptionName);
+
+        static LinkExtractorOptions Limits(int bytes, int domBytes) => new() { Within = "p", MaxBytes = bytes, MaxDomBytes = domBytes };
+    }
+
     private static string RandomSelector(Random random)
     {
         string selector = Simple[random.Next(Simple.Length)];

@@ -114,6 +114,8 @@ internal sealed partial class TagTokenizer : IDisposable
     {
         switch (_state)
         {
+
+        _state = TokenizerState.Data;
             case TokenizerState.Data:
                 return ScanData(data);
             case TokenizerState.TagOpen:

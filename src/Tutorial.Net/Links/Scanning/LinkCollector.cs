@@ -153,7 +153,14 @@ internal sealed class LinkCollector : IDisposable
     private void ReadTag(TagView tag, ReadOnlySpan<byte> data)
     {
         _taker.BeginList();
-        _text?.BeforeTag(tag);
+        if (_text is not null)
+        {
+            // A filter that throws is asked for a link before this tag, which the next call reads.
+            _isHeld = true;
+            _text.BeforeTag(tag);
+            _isHeld = false;
+        }
+
         _code?.See(tag);
         if (tag.IsEndTag)
         {
@@ -163,8 +170,9 @@ internal sealed class LinkCollector : IDisposable
         {
             if (tag.IsHtml)
                 ReadFacts(tag);
-            if (_tagOffsets?.Contains(tag.Offset) != false)
-                TakeLinks(tag, data);
+            bool isTaken = _code?.IsInside != true && _tagOffsets?.Contains(tag.Offset) != false;
+            LinkPosition position = isTaken ? TakeLinks(tag, data) : default;
+            _text?.Start(tag, position, isTaken);
             _text?.Choose();
         }
 
@@ -172,14 +180,14 @@ internal sealed class LinkCollector : IDisposable
             _anchor.End();
     }
 
-    private void TakeLinks(TagView tag, ReadOnlySpan<byte> data)
+    /// <returns>Where the tag is, if it has links, or its text may have.</returns>
+    private LinkPosition TakeLinks(TagView tag, ReadOnlySpan<byte> data)
     {
         LinkPosition position = tag.Count > 0 || (_plan.IncludeCss && tag.Element == HtmlElement.Style) ? _positions.Of(tag, data) : default;
-        if (_code?.IsInside != true)
-            _reader.Read(tag, Charset, position);
+        _reader.Read(tag, Charset, position);
         if (_taker.IsPastLimit)
             _anchor.End();
-        _text?.Start(tag, position);
+        return position;
     }
 
     /// <summary>What the tag says about the page's other links.</summary>

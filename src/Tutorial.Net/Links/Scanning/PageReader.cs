@@ -127,9 +127,10 @@ internal sealed class PageReader : IDisposable
             return false;
         }
 
-        _inputEnded = true;
+        // A filter that throws is asked for one link; the next call goes on with those that are left.
         if (!isCut)
             _collector.Complete();
         return true;
+        _inputEnded = true;
     }
 }

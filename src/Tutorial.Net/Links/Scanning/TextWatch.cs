@@ -23,20 +23,27 @@ internal sealed class TextWatch(LinkPlan plan, TagTokenizer tokenizer, LinkTaker
             _style.Encoding = encoding;
     }
 
-    /// <summary>A start tag, before its links are taken.</summary>
+    /// <summary>A tag, before anything is made of it: what it ends comes out. Until it has not thrown it is called again.</summary>
     public void BeforeTag(TagView tag)
     {
         EndForeign();
-        if (tag.Element == HtmlElement.A && !tag.IsEndTag)
+        if (tag.IsEndTag)
+            return;
+        if (tag.Element == HtmlElement.A)
             anchor.End();
+        // A style in svg may hold another: what there is of the outer sheet is taken.
+        else if (_isInStyle && tag.Element == HtmlElement.Style && !EndsWhereItBegins(tag))
+            EndHidden();
     }
 
-    /// <summary>A start tag whose links were taken.</summary>
-    public void Start(TagView tag, LinkPosition position)
+    /// <summary>A start tag, after its links.</summary>
+    /// <param name="tag">The tag.</param>
+    /// <param name="position">Where it is, if it <paramref name="isTaken"/>.</param>
+    /// <param name="isTaken">Whether links are taken from it, and from its sheet.</param>
+    public void Start(TagView tag, LinkPosition position, bool isTaken)
     {
-        if (!tag.IsHtml && tag.IsSelfClosing)
+        if (EndsWhereItBegins(tag))
         {
-            // Only svg and math have elements that end where they begin.
             if (tag.Element == HtmlElement.A)
                 anchor.End();
             return;
@@ -52,11 +59,8 @@ internal sealed class TextWatch(LinkPlan plan, TagTokenizer tokenizer, LinkTaker
                 BreakLine();
                 break;
             case HtmlElement.Style:
-                // One in svg may hold another: what there is of the outer sheet is taken.
-                if (_isInStyle)
-                    EndHidden();
                 Hide(below);
-                if (plan.IncludeCss)
+                if (plan.IncludeCss && isTaken && plan.Filter.TakesElement(HtmlElements.Name(HtmlElement.Style)))
                     StartStyle(tag, position);
                 break;
             case HtmlElement.Script when !tag.IsHtml && !_isHidden:
@@ -126,6 +130,9 @@ internal sealed class TextWatch(LinkPlan plan, TagTokenizer tokenizer, LinkTaker
         };
         _isInStyle = true;
     }
+
+    /// <summary>Only svg and math have such elements.</summary>
+    private static bool EndsWhereItBegins(TagView tag) => tag.IsSelfClosing && !tag.IsHtml;
 
     /// <summary>What of svg and math is no longer open, by whatever tag that came about.</summary>
     private void EndForeign()
