@@ -116,10 +116,7 @@ public sealed class LinkExtractor
         Stream html, PageAddress? documentUri = null, string? charset = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(html);
-        WebUrl? documentUrl = documentUri?.ToWebUrl(nameof(documentUri));
-        return _options.Within is null
-            ? StreamAsync(html, documentUrl, charset, cancellationToken)
-            : ReadWholeAsync(html, documentUri, charset, cancellationToken);
+        return ReadAsync(html, documentUri, charset, isXml: false, cancellationToken);
     }
 
     /// <summary>Fetches a page and hands out its links while it still arrives.</summary>
@@ -131,7 +128,10 @@ public sealed class LinkExtractor
     /// <remarks>
     /// The final address is the base of relative URLs; the charset is that of <c>Content-Type</c>, else the page's own. A page of
     /// more bytes than <see cref="LinkExtractorOptions.MaxBytes"/>, after decompression, throws where that shows: at once with a
-    /// <c>Content-Length</c>. Otherwise everything is as with <see cref="ExtractAsync"/>. Enumerating twice fetches twice.
+    /// <c>Content-Length</c>. In a page whose type is <c>application/xhtml+xml</c> every element may end where it begins
+    /// (<c>&lt;script src="x"/&gt;</c>), CDATA sections stand everywhere, and what says nothing of its charset is UTF-8; in all else, and
+    /// with <see cref="LinkExtractorOptions.Within"/>, it is read as HTML. Otherwise everything is as with <see cref="ExtractAsync"/>.
+    /// Enumerating twice fetches twice.
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="uri"/> is no absolute URL, or has a host that <see cref="Uri"/> takes for
     /// none.</exception>
@@ -191,7 +191,7 @@ public sealed class LinkExtractor
         if (await page.OpenAsync().ConfigureAwait(false) is not { } body)
             yield break;
         int count = 0;
-        await foreach (Link link in ExtractAsync(body, page.Uri, page.Charset, cancellationToken).ConfigureAwait(false))
+        await foreach (Link link in ReadAsync(body, page.Uri, page.Charset, page.IsXml, cancellationToken).ConfigureAwait(false))
         {
             count++;
             yield return link;
@@ -200,10 +200,19 @@ public sealed class LinkExtractor
         page.Complete(count);
     }
 
-    private async IAsyncEnumerable<Link> StreamAsync(
-        Stream html, WebUrl? documentUrl, string? charset, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private IAsyncEnumerable<Link> ReadAsync(
+        Stream html, PageAddress? documentUri, string? charset, bool isXml, CancellationToken cancellationToken)
     {
-        using var scanner = new LinkScanner(_options.Plan, documentUrl, charset);
+        WebUrl? documentUrl = documentUri?.ToWebUrl(nameof(documentUri));
+        return _options.Within is null
+            ? StreamAsync(html, documentUrl, charset, isXml, cancellationToken)
+            : ReadWholeAsync(html, documentUri, charset, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<Link> StreamAsync(
+        Stream html, WebUrl? documentUrl, string? charset, bool isXml, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var scanner = new LinkScanner(_options.Plan, documentUrl, charset, isXml);
         while (!scanner.IsCompleted)
         {
             int count = await html.ReadAsync(scanner.GetMemory(), cancellationToken).ConfigureAwait(false);

@@ -62,10 +62,10 @@ public sealed class LinkScanner : IBufferWriter<byte>, IDisposable
             throw new ArgumentException("A selector (Within) needs the whole page; use LinkExtractor.", nameof(options));
     }
 
-    internal LinkScanner(LinkPlan plan, WebUrl? documentUrl, string? charset)
+    internal LinkScanner(LinkPlan plan, WebUrl? documentUrl, string? charset, bool isXml = false)
     {
         _plan = plan;
-        _reader = new PageReader(plan, documentUrl, charset);
+        _reader = new PageReader(plan, documentUrl, charset, isXml);
     }
 
     /// <summary>Whether <see cref="Complete"/> was called and a read has said since that there is no more.</summary>

@@ -11,7 +11,8 @@ namespace Tutorial.Net;
 /// <remarks>
 /// The single-byte encodings are the standard's own tables. The multi-byte ones of the East are .NET's code pages, which are
 /// close, not equal: Big5 lacks the Hong Kong supplement, EUC-JP lacks JIS X 0212, and GBK has private-use characters for 20 that
-/// Unicode got later. None of that touches a byte below 0x40, which is all that markup is found by.
+/// Unicode got later. None of that touches a byte below 0x40, and markup is found by those alone but for one thing: the brackets that end
+/// a CDATA section may be second bytes of Shift_JIS, GBK, gb18030 and Big5 (docs/links.md, "Not guaranteed").
 /// </remarks>
 internal sealed class WebEncoding
 {
@@ -44,8 +45,8 @@ internal sealed class WebEncoding
     public string Name { get; }
 
     /// <summary>
-    /// Whether a byte below 0x40 always is that ASCII character, so that tags are found without decoding. UTF-16, ISO-2022-JP
-    /// and "replacement" are not, and go through a <see cref="Utf8Transcoder"/>.
+    /// Whether a byte below 0x40 always is that ASCII character, so that tags and comments are found without decoding. UTF-16,
+    /// ISO-2022-JP and "replacement" are not, and go through a <see cref="Utf8Transcoder"/>.
     /// </summary>
     public bool IsAsciiCompatible { get; }
 

@@ -13,6 +13,8 @@ namespace Tutorial.Net;
 /// <param name="logger">Told what happens.</param>
 internal sealed class PageFetch(HttpClient client, Uri uri, PageVersion? version, long maxBytes, FetchClock clock, ILogger logger) : IDisposable
 {
+    private const string XhtmlType = "application/xhtml+xml";
+
     private HttpResponseMessage? _response;
     private bool _isConditional;
 
@@ -21,6 +23,9 @@ internal sealed class PageFetch(HttpClient client, Uri uri, PageVersion? version
 
     /// <summary>The charset that the answer names; null if it names none.</summary>
     public string? Charset { get; private set; }
+
+    /// <summary>Whether the answer calls itself XHTML.</summary>
+    public bool IsXml { get; private set; }
 
     /// <summary>Asks for the page.</summary>
     /// <returns>Its bytes; null if it is still the version that the caller has.</returns>
@@ -37,6 +42,7 @@ internal sealed class PageFetch(HttpClient client, Uri uri, PageVersion? version
 
         (string? type, Charset) = TypeOf(response.Content.Headers);
         Log.Answered(logger, Uri, (int)response.StatusCode, type);
+        IsXml = XhtmlType.Equals(type, StringComparison.OrdinalIgnoreCase);
         Check(response, type);
         Stream body = await clock.WaitAsync(token => new ValueTask<Stream>(response.Content.ReadAsStreamAsync(token)), Uri).ConfigureAwait(false);
         return new FetchedBody(body, clock, Uri);
@@ -59,7 +65,7 @@ internal sealed class PageFetch(HttpClient client, Uri uri, PageVersion? version
         if (client.DefaultRequestHeaders.Accept.Count == 0)
         {
             request.Headers.Accept.ParseAdd("text/html");
-            request.Headers.Accept.ParseAdd("application/xhtml+xml");
+            request.Headers.Accept.ParseAdd(XhtmlType);
             request.Headers.Accept.ParseAdd("*/*;q=0.1");
         }
 
@@ -105,9 +111,7 @@ internal sealed class PageFetch(HttpClient client, Uri uri, PageVersion? version
         }
 
         // A page without a type is taken for what was asked for.
-        bool html = type is null
-            || type.Equals("text/html", StringComparison.OrdinalIgnoreCase)
-            || type.Equals("application/xhtml+xml", StringComparison.OrdinalIgnoreCase);
+        bool html = type is null || IsXml || type.Equals("text/html", StringComparison.OrdinalIgnoreCase);
         string? why = !html ? $"this is {(type is "" ? "of no type" : type)}, not HTML"
             : PackedBy(headers) is { } codings ? $"the answer is packed ({codings}), and the client does not unpack it"
             : null;

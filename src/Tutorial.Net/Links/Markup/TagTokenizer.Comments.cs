@@ -35,8 +35,8 @@ internal sealed partial class TagTokenizer
     }
 
     /// <summary>
-    /// <c>--</c> opens a comment, <c>[CDATA[</c> in foreign content a CDATA section, all else a bogus comment: a doctype, too, ends
-    /// at the first <c>&gt;</c>, even inside its quotes.
+    /// <c>--</c> opens a comment, <c>[CDATA[</c> in foreign content and in XML a CDATA section, all else a bogus comment: a doctype,
+    /// too, ends at the first <c>&gt;</c>, even inside its quotes.
     /// </summary>
     private void ScanMarkupDeclarationOpen(ReadOnlySpan<byte> data)
     {
@@ -51,7 +51,7 @@ internal sealed partial class TagTokenizer
             _state = b == '-' ? TokenizerState.CommentStart : TokenizerState.BogusComment;
             _pos += b == '-' ? 1 : 0;
         }
-        else if (b == CDataOpen[_match] && _feedback.AllowsCData)
+        else if (b == CDataOpen[_match] && (IsXml || _feedback.AllowsCData))
         {
             _pos++;
             if (++_match == CDataOpen.Length)

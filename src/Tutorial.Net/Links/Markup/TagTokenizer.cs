@@ -24,12 +24,20 @@ internal sealed partial class TagTokenizer : IDisposable
     /// <summary>Position in the stream of the last <c>&lt;</c> that may begin a tag.</summary>
     private long _lessThan;
 
-    public TagTokenizer(TagInterest interest, int maxValueLength, bool reportAll = false)
+    /// <param name="interest">What to look at.</param>
+    /// <param name="maxValueLength">The longest value that is kept.</param>
+    /// <param name="reportAll">Whether to report every tag with every attribute.</param>
+    /// <param name="isXml">Whether the page is XHTML.</param>
+    public TagTokenizer(TagInterest interest, int maxValueLength, bool reportAll = false, bool isXml = false)
     {
         _interest = interest;
         _reportAll = reportAll;
+        IsXml = isXml;
         Tag = new CurrentTag(maxValueLength, reportAll);
     }
+
+    /// <summary>Whether every element may end where it begins, and CDATA sections stand everywhere. The rest is HTML's.</summary>
+    public bool IsXml { get; }
 
     private CurrentTag Tag { get; }
 
@@ -106,6 +114,8 @@ internal sealed partial class TagTokenizer : IDisposable
                 Text?.Append("]]"u8);
                 break;
         }
+
+        _state = TokenizerState.Data;
     }
 
     public void Dispose() => Tag.Dispose();
@@ -114,8 +124,6 @@ internal sealed partial class TagTokenizer : IDisposable
     {
         switch (_state)
         {
-
-        _state = TokenizerState.Data;
             case TokenizerState.Data:
                 return ScanData(data);
             case TokenizerState.TagOpen:
@@ -325,7 +333,9 @@ internal sealed partial class TagTokenizer : IDisposable
 
         ElementTraits traits = HtmlElements.Traits(element);
         Tag.Namespace = _feedback.StartTag(View(data), traits);
-        if ((traits & ElementTraits.SwitchesTokenizer) != 0 && Tag.Namespace == MarkupNamespace.Html)
+        if (IsXml && Tag.IsSelfClosing && Tag.Namespace == MarkupNamespace.Html)
+            _feedback.EndTag(View(data));
+        else if ((traits & ElementTraits.SwitchesTokenizer) != 0 && Tag.Namespace == MarkupNamespace.Html)
             EnterRawText(element, traits);
         return _reportAll || Tag.Count > 0 || _interest.Watches(element, isEndTag: false) || _feedback.Depth < ReportBelow;
     }

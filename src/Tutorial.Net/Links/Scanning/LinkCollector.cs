@@ -40,13 +40,19 @@ internal sealed class LinkCollector : IDisposable
     /// <param name="tagOffsets">Offsets of the start tags to look at; null for all.</param>
     /// <param name="stopsAtOtherCharset">Whether a <c>meta</c> that names another encoding cuts whatever that is, because the page is
     /// then read anew.</param>
+    /// <param name="isXml">Whether the page is XHTML.</param>
     public LinkCollector(
-        LinkPlan plan, WebUrl? documentUrl, PageFacts? known = null, IReadOnlySet<long>? tagOffsets = null, bool stopsAtOtherCharset = false)
+        LinkPlan plan,
+        WebUrl? documentUrl,
+        PageFacts? known = null,
+        IReadOnlySet<long>? tagOffsets = null,
+        bool stopsAtOtherCharset = false,
+        bool isXml = false)
     {
         _plan = plan;
         _tagOffsets = tagOffsets;
         _stopsAtOtherCharset = stopsAtOtherCharset;
-        _tokenizer = new TagTokenizer(plan.Interest, plan.MaxAttributeLength);
+        _tokenizer = new TagTokenizer(plan.Interest, plan.MaxAttributeLength, isXml: isXml);
         _taker = new LinkTaker(plan, documentUrl, known);
         _anchor = new AnchorText(_taker, plan.MaxAttributeLength);
         _reader = new TagReader(plan, _taker, _anchor);

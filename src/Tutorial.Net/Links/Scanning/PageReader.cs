@@ -12,10 +12,11 @@ internal sealed class PageReader : IDisposable
     private bool _inputEnded;
 
     /// <summary>For a page whose encoding is to be found out.</summary>
-    public PageReader(LinkPlan plan, WebUrl? documentUrl, string? charset)
+    public PageReader(LinkPlan plan, WebUrl? documentUrl, string? charset, bool isXml)
     {
-        _decoder = new PageDecoder(charset, plan.Fallback);
-        _collector = new LinkCollector(plan, documentUrl);
+        // XML that does not say is UTF-8 (XML 1.0, 4.3.3).
+        _decoder = new PageDecoder(charset, isXml ? WebEncoding.Utf8 : plan.Fallback);
+        _collector = new LinkCollector(plan, documentUrl, isXml: isXml);
     }
 
     /// <summary>For a page that is all there.</summary>
@@ -130,7 +131,7 @@ internal sealed class PageReader : IDisposable
         // A filter that throws is asked for one link; the next call goes on with those that are left.
         if (!isCut)
             _collector.Complete();
-        return true;
         _inputEnded = true;
+        return true;
     }
 }

@@ -44,6 +44,8 @@ internal sealed class TextWatch(LinkPlan plan, TagTokenizer tokenizer, LinkTaker
     {
         if (EndsWhereItBegins(tag))
         {
+            if (tag.Element == HtmlElement.Br)
+                BreakLine();
             if (tag.Element == HtmlElement.A)
                 anchor.End();
             return;
@@ -131,8 +133,8 @@ internal sealed class TextWatch(LinkPlan plan, TagTokenizer tokenizer, LinkTaker
         _isInStyle = true;
     }
 
-    /// <summary>Only svg and math have such elements.</summary>
-    private static bool EndsWhereItBegins(TagView tag) => tag.IsSelfClosing && !tag.IsHtml;
+    /// <summary>Only XML, and svg and math in HTML, have such elements.</summary>
+    private bool EndsWhereItBegins(TagView tag) => tag.IsSelfClosing && (!tag.IsHtml || tokenizer.IsXml);
 
     /// <summary>What of svg and math is no longer open, by whatever tag that came about.</summary>
     private void EndForeign()
