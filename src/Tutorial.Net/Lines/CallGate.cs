@@ -52,16 +52,30 @@ internal struct CallGate
         return false;
     }
 
-    /// <summary>As <see cref="TryEnterFromElsewhere"/>, but waits for a short call that is under way: it never waits itself.</summary>
-    /// <returns>False when a call that may wait is under way.</returns>
-    public bool TryEnterAtLast()
+    /// <summary>For good, from any thread: waits for a short call that is under way. That takes nanoseconds, unless the program's own
+    /// encoding, which it calls, takes longer.</summary>
+    /// <returns>False when a call that may wait is under way, or a short one was still there when the time was over.</returns>
+    public bool TryEnterAtLast(Deadline deadline)
     {
-        if (!TryClaim())
-            return false;
-        Interlocked.MemoryBarrierProcessWide();
         SpinWait wait = default;
-        while (Volatile.Read(ref _inside))
+        while (!TryClaim())
+        {
+            // A short call claims, too, while it moves a buffer.
+            if (!Volatile.Read(ref _inside))
+                return TryEnterFromElsewhere();
+            if (deadline.HasPassed)
+                return false;
             wait.SpinOnce();
+        }
+
+        Interlocked.MemoryBarrierProcessWide();
+        while (Volatile.Read(ref _inside))
+        {
+            if (deadline.HasPassed)
+                return false;
+            wait.SpinOnce();
+        }
+
         return true;
     }
 
@@ -86,7 +100,7 @@ internal struct CallGate
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void LeaveBriefly() => _inside = false;
+    public void LeaveBriefly() => Volatile.Write(ref _inside, false);
 
     [DoesNotReturn]
     public static void ThrowReadOverlaps() =>

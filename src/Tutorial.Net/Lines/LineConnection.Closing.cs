@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Authentication;
 
 namespace Tutorial.Net;
 
@@ -13,35 +12,29 @@ public sealed partial class LineConnection
 
     private int _disposed;
 
-    /// <summary>Sends what is still written, within a second, as <see cref="LineWriter.Dispose"/> does; tells the peer that no more will
-    /// come; takes in and discards what the peer still sends, for one second more at most, since closing over unread bytes resets the
-    /// connection and may take the last answer with it; closes. After a failure it closes at once. May come from any thread at any time:
-    /// a read that is under way ends with an exception. Idempotent.</summary>
+    /// <summary>Sends what is still written, within a second, as <see cref="LineWriter.Dispose"/> does, after a write of another thread
+    /// that is under way and that ends within a second, too; tells the peer that no more will come; takes in and discards what the peer
+    /// still sends, for one second more at most, since closing over unread bytes resets the connection and may take the last answer with
+    /// it; closes. After a failure it closes at once. May come from any thread at any time: a read that is under way ends with an
+    /// exception. Idempotent.</summary>
     /// <inheritdoc cref="LineWriter.Dispose" path="/exception"/>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        bool hasTurn = _writing.Wait(ClosingLimit);
         try
         {
-            // A line of another thread's call is among what is sent; a call that is stuck is not waited for.
-            bool hasTurn = _writing.Wait(ClosingLimit);
-            try
-            {
-                Writer.Dispose();
-            }
-            finally
-            {
-                if (hasTurn)
-                    _writing.Release();
-            }
-
-            if (hasTurn && CanEndGracefully())
-                End();
+            Writer.Dispose();
+            Deadline limit = Deadline.After(ClosingLimit);
+            if (TryEndCalls(limit))
+                End(limit);
         }
         finally
         {
             Reader.Dispose();
+            if (hasTurn)
+                _writing.Release();
             if (Socket is not null)
                 LineTransport.TryShutSending(Socket);
             _stream?.Dispose();
@@ -54,25 +47,19 @@ public sealed partial class LineConnection
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        bool hasTurn = await _writing.WaitAsync(ClosingLimit).ConfigureAwait(false);
         try
         {
-            bool hasTurn = await _writing.WaitAsync(ClosingLimit).ConfigureAwait(false);
-            try
-            {
-                await Writer.DisposeAsync().ConfigureAwait(false);
-            }
-            finally
-            {
-                if (hasTurn)
-                    _writing.Release();
-            }
-
-            if (hasTurn && CanEndGracefully())
-                await EndAsync().ConfigureAwait(false);
+            await Writer.DisposeAsync().ConfigureAwait(false);
+            Deadline limit = Deadline.After(ClosingLimit);
+            if (TryEndCalls(limit))
+                await EndAsync(limit).ConfigureAwait(false);
         }
         finally
         {
             Reader.Dispose();
+            if (hasTurn)
+                _writing.Release();
             if (Socket is not null)
                 LineTransport.TryShutSending(Socket);
             if (_stream is not null)
@@ -81,43 +68,52 @@ public sealed partial class LineConnection
         }
     }
 
-    /// <summary>Not after a failure; and who is reading takes in what comes himself. Nobody begins to.</summary>
-    private bool CanEndGracefully() => Reader.TryEnd() && !Writer.HasFailed;
+    /// <summary>Refuses every later read.</summary>
+    /// <returns>Whether to end gracefully: not after a failure, and who is reading takes in what comes himself.</returns>
+    private bool TryEndCalls(Deadline limit) => Reader.TryEnd(limit) && !Writer.HasFailed;
 
-    private void End()
+    private void End(Deadline limit)
     {
         if (_stream is SslStream tls)
-            EndTlsAsync(tls).GetAwaiter().GetResult();
-        Socket?.CloseGracefully(ClosingLimit);
+            StreamLineTransport.WithoutContext(() => EndTlsAsync(tls, limit)).GetAwaiter().GetResult();
+        Socket?.CloseGracefully(limit.Remaining);
     }
 
-    private async ValueTask EndAsync()
+    private async ValueTask EndAsync(Deadline limit)
     {
         if (_stream is SslStream tls)
-            await EndTlsAsync(tls).ConfigureAwait(false);
+            await EndTlsAsync(tls, limit).ConfigureAwait(false);
         if (Socket is not null)
-            await Socket.CloseGracefullyAsync(ClosingLimit).ConfigureAwait(false);
+            await Socket.CloseGracefullyAsync(limit.Remaining).ConfigureAwait(false);
     }
 
-    private async Task EndTlsAsync(SslStream tls)
+    private async Task EndTlsAsync(SslStream tls, Deadline limit)
     {
         if (!tls.IsAuthenticated)
             return;
-        using var limit = new CancellationTokenSource(ClosingLimit);
-        // Not pooled: a read that was cancelled may still write to it.
+        await UntilAsync(tls.ShutdownAsync, limit).ConfigureAwait(false);
+        // A socket that is known takes in what still comes; one that is not can only be read by way of the stream.
+        if (Socket is not null)
+            return;
+        // Not pooled: a read that is left behind may still write to it.
         byte[] discarded = new byte[DiscardSize];
+        int got = 1;
+        while (got > 0 && !limit.HasPassed)
+        {
+            got = 0;
+            await UntilAsync(async () => got = await tls.ReadAsync(discarded).ConfigureAwait(false), limit).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Where the call fails the peer is gone, or there is nobody to tell; where it takes longer it is left behind.</summary>
+    private static async Task UntilAsync(Func<Task> call, Deadline limit)
+    {
         try
         {
-            await tls.ShutdownAsync().WaitAsync(limit.Token).ConfigureAwait(false);
-            // A socket that is known takes in what still comes; one that is not can only be read by way of the stream.
-            while (Socket is null && await tls.ReadAsync(discarded, limit.Token).ConfigureAwait(false) > 0)
-            {
-            }
+            await call().WaitAsync(limit.Remaining).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException or ObjectDisposedException
-            or AuthenticationException)
+        catch (Exception e) when (e is IOException or TimeoutException or InvalidOperationException or NotSupportedException)
         {
-            // The peer is gone, or reads no more: then there is nobody to tell.
         }
     }
 }

@@ -101,7 +101,7 @@ public sealed partial class LineConnection
                 $"Another call was still writing after {timeout.TotalMilliseconds:0.###} ms. This one sent nothing; call again.");
         }
 
-        using var turn = new Turn(_writing);
+        using Turn turn = BeginTurn();
         Writer.Flush(deadline.Remaining);
     }
 
@@ -129,13 +129,23 @@ public sealed partial class LineConnection
     private Turn TakeTurn()
     {
         _writing.Wait();
-        return new Turn(_writing);
+        return BeginTurn();
     }
 
     private async ValueTask<Turn> TakeTurnAsync(CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new Turn(_writing);
+        return BeginTurn();
+    }
+
+    /// <summary>After the wait for it. Who waited beside the end writes no more.</summary>
+    private Turn BeginTurn()
+    {
+        var turn = new Turn(_writing);
+        if (Volatile.Read(ref _disposed) == 0)
+            return turn;
+        turn.Dispose();
+        throw new ObjectDisposedException(GetType().FullName);
     }
 
     /// <summary>Of one who writes; the next one's begins when it is disposed.</summary>

@@ -41,7 +41,7 @@ public sealed partial class LineConnection : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Over a stream that is read and written.</summary>
-    /// <param name="stream">Owned from now on. A plain <see cref="NetworkStream"/> is taken for its socket, which is closed in the end
+    /// <param name="stream">Owned from now on. Of a plain <see cref="NetworkStream"/> the socket is used, and closed in the end
     /// whether the stream owns it or not.</param>
     /// <param name="options">How lines are cut and written; null takes the defaults.</param>
     /// <exception cref="ArgumentException">The stream cannot be read or cannot be written, or is closed.</exception>

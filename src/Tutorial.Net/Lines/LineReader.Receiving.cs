@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
@@ -14,10 +15,10 @@ public sealed partial class LineReader
 
     /// <summary>Refuses every later read; for who owns what is read from.</summary>
     /// <returns>Whether none is under way.</returns>
-    internal bool TryEnd()
+    internal bool TryEnd(Deadline deadline)
     {
         Dispose();
-        return _gate.TryEnterFromElsewhere();
+        return _gate.TryEnterAtLast(deadline);
     }
 
     /// <summary>Keeps every read away while <paramref name="upgrade"/> gives the transport to come, and goes on over that.</summary>
@@ -52,6 +53,7 @@ public sealed partial class LineReader
     }
 
     /// <summary>For a call that finds another under way: of a disposal it says so.</summary>
+    [DoesNotReturn]
     private void ThrowOverlaps()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

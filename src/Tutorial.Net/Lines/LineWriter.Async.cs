@@ -44,7 +44,8 @@ public sealed partial class LineWriter
         WriteLineAsync(ReadOnlyMemory<byte>.Empty, cancellationToken);
 
     /// <inheritdoc cref="Write(ReadOnlySpan{byte})" path="/exception|/summary"/>
-    /// <param name="bytes">What to write, of any length; not to be changed until the call completes.</param>
+    /// <param name="bytes">What to write, of any length; not to be changed until the call completes. A cancellation in the middle of
+    /// more than the buffer holds leaves the writer unusable.</param>
     /// <param name="cancellationToken">Ends a flush that waits.</param>
     /// <inheritdoc cref="WriteLineAsync(ReadOnlyMemory{char}, CancellationToken)" path="/exception"/>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
@@ -56,10 +57,16 @@ public sealed partial class LineWriter
             {
                 await FlushAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (_failure is null && e is SendIncompleteException or OperationCanceledException)
+            catch (SendIncompleteException)
             {
-                // What went before went whole: the writer goes on, and must not leave these out.
                 AppendAll(bytes.Span);
+                throw;
+            }
+            catch (OperationCanceledException e) when (_failure is null)
+            {
+                // Between two parts: what was written next would stand where the rest of these belongs.
+                _flushFailed = true;
+                _failure = e;
                 throw;
             }
         }

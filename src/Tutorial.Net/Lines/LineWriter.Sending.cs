@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 
 namespace Tutorial.Net;
@@ -27,7 +28,7 @@ public sealed partial class LineWriter
         if (_disposed)
             return;
         _disposed = true;
-        bool isIdle = _gate.TryEnterAtLast();
+        bool isIdle = TryEnterAtLast();
         try
         {
             if (isIdle)
@@ -49,7 +50,7 @@ public sealed partial class LineWriter
         if (_disposed)
             return;
         _disposed = true;
-        bool isIdle = _gate.TryEnterAtLast();
+        bool isIdle = TryEnterAtLast();
         try
         {
             if (isIdle)
@@ -134,6 +135,14 @@ public sealed partial class LineWriter
         transport.NoteWriter(this);
     }
 
+    /// <summary>Takes the buffer from whoever else calls. Where one keeps it, what he writes does not all go.</summary>
+    private bool TryEnterAtLast()
+    {
+        bool isIdle = _gate.TryEnterAtLast(Deadline.After(DisposeLimit));
+        _flushFailed |= !isIdle;
+        return isIdle;
+    }
+
     /// <summary>Begins a call that may wait.</summary>
     private void Enter()
     {
@@ -143,6 +152,7 @@ public sealed partial class LineWriter
     }
 
     /// <summary>For a call that finds another under way: of a disposal it says so.</summary>
+    [DoesNotReturn]
     private void ThrowOverlaps()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -165,7 +175,7 @@ public sealed partial class LineWriter
         catch (Exception e)
         {
             Exception failure = Account(e);
-            if (deadline is { HasPassed: true } && _failure is null && e is SendIncompleteException { SocketErrorCode: SocketError.TimedOut })
+            if (deadline is { HasPassed: true } && e is SendIncompleteException { SocketErrorCode: SocketError.TimedOut })
                 throw new TimeoutException($"{e.Message} The rest stays buffered; the next flush goes on from there.", e);
             if (failure != e)
                 throw failure;
@@ -251,7 +261,6 @@ public sealed partial class LineWriter
     private Exception Account(Exception failure)
     {
         _flushFailed = true;
-        // What a stream throws counts its own bytes, such as those of a TLS record, and not these.
         if (_transport.KnowsWhatWent && failure is SendIncompleteException { BytesSent: var sent })
         {
             _window.Consume((int)sent);
@@ -260,7 +269,13 @@ public sealed partial class LineWriter
 
         // Whether a stream that failed or was cancelled still reads the buffer is not known, either: it is left to the collector.
         _window.Abandon();
-        return _failure = failure is SocketException e ? LineTransport.Failure(e) : failure;
+        return _failure = failure switch
+        {
+            SocketException e => LineTransport.Failure(e),
+            // A stream counts bytes of its own, such as those of a TLS record.
+            SendIncompleteException e => new IOException($"The stream's write failed: {e.Message}", e),
+            _ => failure,
+        };
     }
 
     private void ThrowIfUnusable()

@@ -106,7 +106,7 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
             {
                 Flush();
             }
-            catch (SendIncompleteException) when (_failure is null)
+            catch (SendIncompleteException)
             {
                 AppendAll(bytes);
                 throw;

@@ -85,7 +85,7 @@ internal sealed class StreamLineTransport(Stream stream, bool owned) : LineTrans
     }
 
     /// <summary>Calls what is waited for synchronously: a continuation that wants this thread would never run.</summary>
-    private static T WithoutContext<T>(Func<T> call)
+    public static T WithoutContext<T>(Func<T> call)
     {
         SynchronizationContext? context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);

@@ -11,10 +11,6 @@ internal static class HostResolver
 
     public static readonly LookUp System = Dns.GetHostAddressesAsync;
 
-    /// <summary>Of the addresses of one family.</summary>
-    public static LookUp Of(AddressFamily family) =>
-        family == AddressFamily.Unspecified ? System : (host, token) => Dns.GetHostAddressesAsync(host, family, token);
-
     /// <exception cref="ArgumentException">The host is empty, or it is a host and a port, or a URL, or has a NUL in it.</exception>
     public static void Validate(string host, int port)
     {
@@ -26,7 +22,7 @@ internal static class HostResolver
                 $"'{HostText.Printable(host)}' is more than a host. Give the host and the port by themselves.", nameof(host));
         }
 
-        // The system's resolver ends at a NUL, and connects elsewhere than the whole name says.
+        // The system's resolver ends the name there, and the connection would go elsewhere than the whole of it says.
         if (host.Contains('\0'))
             throw new ArgumentException($"'{HostText.Printable(host)}' has a NUL in it, as no host's name does.", nameof(host));
 
@@ -34,7 +30,7 @@ internal static class HostResolver
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
     }
 
-    public static IPEndPoint[] Resolve(string host, int port, Deadline deadline, LookUp lookUp)
+    public static IPEndPoint[] Resolve(string host, int port, AddressFamily family, Deadline deadline, LookUp lookUp)
     {
         using var timeout = new CancellationTokenSource(deadline.NextTimer);
         try
@@ -43,7 +39,7 @@ internal static class HostResolver
             LookUp waitsHere = deadline.IsInfinite && lookUp == System
                 ? (name, _) => Task.FromResult(Dns.GetHostAddresses(name))
                 : lookUp;
-            return ResolveAsync(host, port, waitsHere, timeout.Token).GetAwaiter().GetResult();
+            return ResolveAsync(host, port, family, waitsHere, timeout.Token).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -51,18 +47,37 @@ internal static class HostResolver
         }
     }
 
-    public static async Task<IPEndPoint[]> ResolveAsync(string host, int port, LookUp lookUp, CancellationToken cancellationToken)
+    /// <param name="host">A name or an address.</param>
+    /// <param name="port">Of each of the end points.</param>
+    /// <param name="family">What they are to be of; <see cref="AddressFamily.Unspecified"/> takes all.</param>
+    /// <param name="lookUp">For a name.</param>
+    /// <param name="cancellationToken">Ends the wait, not the look-up.</param>
+    public static async Task<IPEndPoint[]> ResolveAsync(
+        string host, int port, AddressFamily family, LookUp lookUp, CancellationToken cancellationToken)
     {
-        if (IPAddress.TryParse(host, out IPAddress? address))
-            return [new IPEndPoint(AddressOrder.Unmapped(address), port)];
+        IEnumerable<IPAddress> all = IPAddress.TryParse(host, out IPAddress? address)
+            ? [AddressOrder.Unmapped(address)]
+            : await LookUpAsync(host, port, lookUp, cancellationToken).ConfigureAwait(false);
+        IPEndPoint[] taken =
+            [.. all.Where(a => family == AddressFamily.Unspecified || a.AddressFamily == family).Select(a => new IPEndPoint(a, port))];
+        return taken.Length > 0
+            ? taken
+            : throw new SocketException(
+                (int)SocketError.NoData, $"Cannot connect to {HostText.Of(host, port)}: it has no address of the family {family} (NoData).");
+    }
 
+    public static SocketException TookTooLong(string host, int port) =>
+        new((int)SocketError.TimedOut, $"Cannot connect to {HostText.Of(host, port)}: the name did not resolve in time (TimedOut).");
+
+    private static async Task<IEnumerable<IPAddress>> LookUpAsync(string host, int port, LookUp lookUp, CancellationToken cancellationToken)
+    {
         try
         {
             // Off Windows the resolver takes no notice of the token while it runs.
             IPAddress[] addresses = await lookUp(host, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
             if (addresses.Length == 0)
                 throw new SocketException((int)SocketError.NoData);
-            return [.. AddressOrder.Interleave(addresses).Select(a => new IPEndPoint(a, port))];
+            return AddressOrder.Interleave(addresses);
         }
         catch (SocketException e)
         {
@@ -78,7 +93,4 @@ internal static class HostResolver
                 $"Cannot connect to port {port}: the host name is no name ({host.Length} characters; a name has at most 255).");
         }
     }
-
-    public static SocketException TookTooLong(string host, int port) =>
-        new((int)SocketError.TimedOut, $"Cannot connect to {HostText.Of(host, port)}: the name did not resolve in time (TimedOut).");
 }

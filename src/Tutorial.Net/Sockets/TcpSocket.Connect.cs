@@ -56,8 +56,8 @@ public static partial class TcpSocket
     /// </exception>
     public static Socket Connect(EndPoint endPoint, TimeSpan? timeout = null)
     {
-        (string host, int port, HostResolver.LookUp lookUp) = Target(endPoint);
-        return Connect(host, port, Deadline.After(timeout ?? Timeout.InfiniteTimeSpan), lookUp);
+        (string host, int port, AddressFamily family) = Target(endPoint);
+        return Connect(host, port, Deadline.After(timeout ?? Timeout.InfiniteTimeSpan), HostResolver.System, family);
     }
 
     /// <summary>
@@ -102,7 +102,7 @@ public static partial class TcpSocket
         string host, int port, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         HostResolver.Validate(host, port);
-        return ConnectAsync(host, port, Deadline.After(timeout), HostResolver.System, cancellationToken);
+        return ConnectAsync(host, port, Deadline.After(timeout), HostResolver.System, cancellationToken: cancellationToken);
     }
 
     /// <summary>Connects to an end point, an address and port or a name and port, without blocking a thread.</summary>
@@ -135,20 +135,26 @@ public static partial class TcpSocket
     public static ValueTask<Socket> ConnectAsync(
         EndPoint endPoint, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        (string host, int port, HostResolver.LookUp lookUp) = Target(endPoint);
+        (string host, int port, AddressFamily family) = Target(endPoint);
         HostResolver.Validate(host, port);
-        return ConnectAsync(host, port, Deadline.After(timeout), lookUp, cancellationToken);
+        return ConnectAsync(host, port, Deadline.After(timeout), HostResolver.System, family, cancellationToken);
     }
 
-    internal static Socket Connect(string host, int port, Deadline deadline, HostResolver.LookUp lookUp)
+    internal static Socket Connect(
+        string host, int port, Deadline deadline, HostResolver.LookUp lookUp, AddressFamily family = AddressFamily.Unspecified)
     {
         HostResolver.Validate(host, port);
-        IPEndPoint[] endPoints = HostResolver.Resolve(host, port, deadline, lookUp);
+        IPEndPoint[] endPoints = HostResolver.Resolve(host, port, family, deadline, lookUp);
         return ConnectDriver.Run(new ConnectRace(HostText.Of(host, port), endPoints, deadline));
     }
 
     internal static async ValueTask<Socket> ConnectAsync(
-        string host, int port, Deadline deadline, HostResolver.LookUp lookUp, CancellationToken cancellationToken)
+        string host,
+        int port,
+        Deadline deadline,
+        HostResolver.LookUp lookUp,
+        AddressFamily family = AddressFamily.Unspecified,
+        CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         IPEndPoint[] endPoints;
@@ -157,7 +163,7 @@ public static partial class TcpSocket
             limit.CancelAfter(deadline.NextTimer);
             try
             {
-                endPoints = await HostResolver.ResolveAsync(host, port, lookUp, limit.Token).ConfigureAwait(false);
+                endPoints = await HostResolver.ResolveAsync(host, port, family, lookUp, limit.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -170,13 +176,13 @@ public static partial class TcpSocket
         return await ConnectDriver.RunAsync(race, cancellationToken).ConfigureAwait(false);
     }
 
-    private static (string Host, int Port, HostResolver.LookUp LookUp) Target(EndPoint endPoint)
+    private static (string Host, int Port, AddressFamily Family) Target(EndPoint endPoint)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         return endPoint switch
         {
-            IPEndPoint ip => (ip.Address.ToString(), ip.Port, HostResolver.System),
-            DnsEndPoint dns => (dns.Host, dns.Port, HostResolver.Of(dns.AddressFamily)),
+            IPEndPoint ip => (ip.Address.ToString(), ip.Port, AddressFamily.Unspecified),
+            DnsEndPoint dns => (dns.Host, dns.Port, dns.AddressFamily),
             UnixDomainSocketEndPoint =>
                 throw new ArgumentException("A path is no TCP end point. Use UnixSocket.Connect.", nameof(endPoint)),
             _ => throw new ArgumentException(

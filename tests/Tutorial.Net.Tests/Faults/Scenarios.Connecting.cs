@@ -10,7 +10,7 @@ internal static partial class Scenarios
     [
         Race("Connect, two addresses", (port, lookUp) => TcpSocket.Connect("two.example", port, Deadline.After(PeerPatience), lookUp)),
         Race("ConnectAsync, two addresses", (port, lookUp) =>
-            Wait(TcpSocket.ConnectAsync("two.example", port, Deadline.After(PeerPatience), lookUp, CancellationToken.None))) with { IsAsynchronous = true },
+            Wait(TcpSocket.ConnectAsync("two.example", port, Deadline.After(PeerPatience), lookUp))) with { IsAsynchronous = true },
         new("Listen")
         {
             Act = static run => run.Try(static () => TcpSocket.Listen(IPAddress.IPv6Any, 0).Dispose()),

@@ -316,7 +316,7 @@ public class LineConnectionTests
             Assert.Equal("220 go ahead", await client.ReadLineAsync(patience.Token));
             ValueTask first = client.StartTlsAsync(Client, patience.Token), second = client.StartTlsAsync(Client, patience.Token);
             await first;
-            await Assert.ThrowsAsync<InvalidOperationException>(async () => await second);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => second.AsTask().WaitAsync(Long, Token));
             Assert.Same(reader, client.Reader);
             Assert.Same(writer, client.Writer);
             client.WriteLine("AUTH secret");

@@ -87,7 +87,7 @@ public sealed class ConnectTests
     {
         HostResolver.LookUp nothing = (_, _) => Task.FromResult<IPAddress[]>([]);
         var e = await Assert.ThrowsAsync<SocketException>(async () => (asynchronous
-            ? await TcpSocket.ConnectAsync("empty.test", 80, Deadline.After(TimeSpan.FromSeconds(20)), nothing, CancellationToken.None)
+            ? await TcpSocket.ConnectAsync("empty.test", 80, Deadline.After(TimeSpan.FromSeconds(20)), nothing)
             : TcpSocket.Connect("empty.test", 80, Deadline.After(TimeSpan.FromSeconds(20)), nothing)).Dispose());
         Assert.Equal(SocketError.NoData, e.SocketErrorCode);
         Assert.StartsWith("Cannot connect to empty.test:80: the name does not resolve (NoData).", e.Message, StringComparison.Ordinal);
@@ -320,7 +320,7 @@ public sealed class ConnectTests
         Deadline deadline = Deadline.After(TimeSpan.FromMilliseconds(50));
 
         var error = await Assert.ThrowsAsync<SocketException>(() => asynchronous
-            ? TcpSocket.ConnectAsync("slow.example", 80, deadline, never, CancellationToken.None).AsTask()
+            ? TcpSocket.ConnectAsync("slow.example", 80, deadline, never).AsTask()
             : Task.Run(() => TcpSocket.Connect("slow.example", 80, deadline, never)));
 
         Assert.Equal(SocketError.TimedOut, error.SocketErrorCode);
@@ -336,7 +336,7 @@ public sealed class ConnectTests
             80,
             Deadline.After(Timeout.InfiniteTimeSpan),
             (_, _) => new TaskCompletionSource<IPAddress[]>().Task,
-            cancellation.Token).AsTask();
+            cancellationToken: cancellation.Token).AsTask();
         Assert.False(connect.IsCompleted);
 
         await cancellation.CancelAsync();
@@ -401,7 +401,7 @@ public sealed class ConnectTests
     {
         Deadline deadline = Deadline.After(timeout ?? TimeSpan.FromSeconds(60));
         return asynchronous
-            ? await TcpSocket.ConnectAsync("several", port, deadline, (_, _) => Task.FromResult(addresses), CancellationToken.None)
+            ? await TcpSocket.ConnectAsync("several", port, deadline, (_, _) => Task.FromResult(addresses))
             : await Task.Run(() => TcpSocket.Connect("several", port, deadline, (_, _) => Task.FromResult(addresses)));
     }
 
@@ -426,6 +426,9 @@ public sealed class ConnectTests
         using Socket listener = TcpSocket.Listen(0);
         var six = new DnsEndPoint("localhost", listener.Port(), AddressFamily.InterNetworkV6);
         Assert.Throws<SocketException>(() => TcpSocket.Connect(six, TimeSpan.FromSeconds(30)));
+        var literal = new DnsEndPoint("127.0.0.1", listener.Port(), AddressFamily.InterNetworkV6);
+        var e = Assert.Throws<SocketException>(() => TcpSocket.Connect(literal));
+        Assert.Contains("no address of the family InterNetworkV6", e.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<SocketException>(async () => await TcpSocket.ConnectAsync(six, TestContext.Current.CancellationToken));
         using Socket client = TcpSocket.Connect(new DnsEndPoint("localhost", listener.Port(), AddressFamily.InterNetwork));
         Assert.Equal(AddressFamily.InterNetwork, client.RemoteEndPoint!.AddressFamily);
