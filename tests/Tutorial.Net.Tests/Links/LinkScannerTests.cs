@@ -172,6 +172,23 @@ public sealed class LinkScannerTests
             Assert.Equal("\u00E9", Assert.Single(ReadAll(bytes, options, chunk)).RawValue);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    [InlineData("<")]
+    public void The_shortest_pages_have_a_charset_too(string html)
+    {
+        using var scanner = new LinkScanner();
+        Write(scanner, Encoding.ASCII.GetBytes(html));
+        Assert.False(scanner.TryRead(out _));
+        Assert.Null(scanner.Charset);
+
+        scanner.Complete();
+
+        Assert.False(scanner.TryRead(out _));
+        Assert.Equal("windows-1252", scanner.Charset);
+    }
+
     [Fact]
     public void Unique_takes_each_url_once()
     {
