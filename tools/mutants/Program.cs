@@ -6,7 +6,7 @@ using Tutorial.Net.Mutants;
 // Breaks the library on purpose, one place at a time, and tells which breakages no test sees. Usage:
 // dotnet run --project tools/mutants -- [--sample 60] [--seed 1] [--minutes 120] [--jobs 2] [--only ID,ID] [--tests NAMESPACE]
 //   [--place mutants] [--thorough] [--go-on] [FOLDER...]
-//   dotnet run --project tools/mutants -- --promises
+//   dotnet run --project tools/mutants -- --promises [--only NUMBER,NUMBER]
 // --promises breaks what docs/reliability.md promises, as promises.txt says, and fails where a test that it names does not.
 // --tests looks at the tests of some namespaces alone (Tutorial.Net.Tests.Lines*): quick, for whoever writes a test; it may be repeated.
 // --place names the folder in artifacts; two runs at the same time need two.
@@ -44,7 +44,7 @@ Directory.CreateDirectory(place);
 Stopwatch clock = Stopwatch.StartNew();
 Tree tree = new(root, Path.Combine(place, "tree"));
 if (promises)
-    return Promises.Try(new Tree(root, Path.Combine(place, "promises")), Path.Combine(Folder(), "promises.txt"));
+    return Promises.Try(new Tree(root, Path.Combine(place, "promises")), Path.Combine(Folder(), "promises.txt"), only);
 if (!goOn)
     tree.Copy();
 IReadOnlyList<Breakage> breakages = goOn ? tree.Built(folders) : tree.Build(folders);

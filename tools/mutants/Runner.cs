@@ -62,10 +62,10 @@ internal sealed partial class Runner(string tests, Reach reach, IReadOnlyList<Br
     public static bool Passes(string tests, int mutant, string[] names)
     {
         (int exit, string output) = Run(
-            tests, $"{mutant}", TimeSpan.FromMinutes(5),
-            ["-parallel", "none", .. names.SelectMany(name => (string[])["-method", $"*.{name[(name.IndexOf('.') + 1)..]}"])]);
-        if (output.Contains("Total: 0,", StringComparison.Ordinal))
-            throw new InvalidOperationException($"There is no test {string.Join(", ", names)}.");
+            tests, $"{mutant}", TimeSpan.FromMinutes(mutant == 0 ? 10 : 2),
+            ["-stopOnFail", "-parallel", "none", .. names.SelectMany(name => (string[])["-method", $"*.{name[(name.IndexOf('.') + 1)..]}"])]);
+        if (Counts().Match(output) is { Success: true } counts && counts.Groups[1].Value == counts.Groups[2].Value)
+            throw new InvalidOperationException($"There is no test {string.Join(", ", names)}, or it is skipped here.");
         return exit == 0;
     }
 
@@ -106,6 +106,9 @@ internal sealed partial class Runner(string tests, Reach reach, IReadOnlyList<Br
         process.WaitForExit();
         return (ended ? process.ExitCode : -1, output.Result);
     }
+
+    [GeneratedRegex(@"Total: (\d+),.* Skipped: (\d+),")]
+    private static partial Regex Counts();
 
     [GeneratedRegex(@"^ +(Tutorial\.Net\.Tests\.[\w.]+).*\[FAIL\]", RegexOptions.Multiline)]
     private static partial Regex Failed();

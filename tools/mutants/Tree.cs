@@ -18,9 +18,12 @@ internal sealed partial class Tree(string root, string copy)
     private readonly HashSet<int> _unfit = [];
 
     /// <summary>The tests' program, built.</summary>
-    public string Tests => Path.Combine(copy, "tests", "Tutorial.Net.Tests", "bin", "Debug", "net10.0", "Tutorial.Net.Tests.dll");
+    public string Tests => Suite("Tutorial.Net.Tests");
 
     private string UnfitList => Path.Combine(copy, "unfit.txt");
+
+    /// <summary>The program of a project of tests, built.</summary>
+    public string Suite(string name) => Path.Combine(copy, "tests", name, "bin", "Debug", "net10.0", $"{name}.dll");
 
     /// <summary>Copies what git knows or would know, with what is to be compiled into the copies.</summary>
     public void Copy()
@@ -45,10 +48,8 @@ internal sealed partial class Tree(string root, string copy)
                 File.Delete(file);
         }
 
-        string inserted = Path.Combine(AppContext.BaseDirectory, "inserted");
-        File.Copy(Path.Combine(inserted, "Mutant.cs"), Path.Combine(copy, "src", "Tutorial.Net", "Mutant.cs"), overwrite: true);
-        File.Copy(
-            Path.Combine(inserted, "ReachedAttribute.cs"), Path.Combine(copy, "tests", "Tutorial.Net.Tests", "ReachedAttribute.cs"), overwrite: true);
+        Insert("Mutant.cs", "src/Tutorial.Net");
+        Insert("ReachedAttribute.cs", "tests/Tutorial.Net.Tests");
         // The data of others, wherever it is.
         foreach (string data in (string[])[Path.Combine(root, ".conformance"), Path.Combine(root, "..", "shared", "data")])
         {
@@ -96,20 +97,26 @@ internal sealed partial class Tree(string root, string copy)
     {
         foreach ((int index, Promise promise) in promises.Index())
         {
-            string file = Path.Combine(copy, "src", "Tutorial.Net", promise.File), text = File.ReadAllText(file);
+            string file = Path.Combine(copy, promise.File), text = File.ReadAllText(file);
             if (text.Split(promise.Was).Length != 2)
                 throw new InvalidOperationException($"{promise.File} does not have this once: {promise.Was}");
             string broken = promise.Becomes.Replace("BROKEN", $"global::Tutorial.Net.Mutant.Is({index + 1})");
             File.WriteAllText(file, text.Replace(promise.Was, broken));
+            // Into the project that the file belongs to.
+            Insert("Mutant.cs", Path.Combine([.. promise.File.Split('/')[..2]]));
         }
     }
 
-    public void BuildTests()
+    public void BuildTests(string suite)
     {
-        string output = Ask("dotnet", copy, ["build", "tests/Tutorial.Net.Tests", .. BuildOptions]);
+        string output = Ask("dotnet", copy, ["build", $"tests/{suite}", .. BuildOptions]);
         if (output.Contains(": error ", StringComparison.Ordinal))
             throw new InvalidOperationException(output);
     }
+
+    /// <summary>Puts a file of the tool's own into a folder of the copy.</summary>
+    private void Insert(string file, string folder) =>
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "inserted", file), Path.Combine(copy, folder, file), overwrite: true);
 
     /// <summary>Runs a program to its end and gives what it printed.</summary>
     private static string Ask(string program, string folder, params string[] arguments)

@@ -128,6 +128,24 @@ public abstract partial class MultiplexerContract
         AssertSleeps();
     }
 
+    [Fact]
+    public void Urgent_data_that_nobody_reads_keeps_nobody_else_back()
+    {
+        (Socket urgent, Socket itsPeer) = Pair();
+        (Socket socket, Socket peer) = Pair();
+        _multiplexer.Register(urgent, SocketEvents.Read);
+        _multiplexer.Register(socket, SocketEvents.Read);
+        itsPeer.Send([1], SocketFlags.OutOfBand);
+        // However often a wait was in vain.
+        for (int i = 0; i < 20; i++)
+            Assert.Equal(0, _multiplexer.Wait(_ready, TimeSpan.FromMilliseconds(1)));
+        // Mostly it comes while the wait is under way, in a break; to come before does no harm.
+        using var later = new Timer(_ => peer.Send([2]), null, 50, Timeout.Infinite);
+
+        Assert.Equal(1, _multiplexer.Wait(_ready, Patience));
+        Assert.Same(socket, _ready[0].Socket);
+    }
+
     private void AssertSleeps()
     {
         TimeSpan timeout = TimeSpan.FromMilliseconds(100);
