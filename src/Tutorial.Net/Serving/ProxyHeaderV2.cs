@@ -70,7 +70,7 @@ internal static class ProxyHeaderV2
     }
 
     /// <summary>A path up to its NUL; a client's end has none as a rule, and an abstract name begins with one. Null for bytes that
-    /// an end point cannot hold: no UTF-8, or more than this system takes.</summary>
+    /// an end point cannot hold: no UTF-8, more than this system takes, or any where it has no Unix-domain sockets (an old Windows).</summary>
     private static UnixDomainSocketEndPoint? ReadPath(ReadOnlySpan<byte> bytes)
     {
         int end = bytes[0] == 0 ? Math.Max(1, bytes.TrimEnd((byte)0).Length) : bytes.IndexOf((byte)0);
@@ -81,7 +81,7 @@ internal static class ProxyHeaderV2
         {
             return new UnixDomainSocketEndPoint(Encoding.UTF8.GetString(path));
         }
-        catch (ArgumentOutOfRangeException)
+        catch (Exception exception) when (exception is ArgumentOutOfRangeException or PlatformNotSupportedException)
         {
             return null;
         }
