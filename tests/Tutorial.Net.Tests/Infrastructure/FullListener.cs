@@ -38,13 +38,20 @@ internal sealed class FullListener : IDisposable
     /// <summary>Makes room: whoever asks again is answered. TCP asks again after a second (RFC 6298).</summary>
     public void Accept()
     {
+        GiveUp(); // or its own requests, which are older, take the room
         while (Listener.Poll(0, SelectMode.SelectRead))
-            _waiting.Add(Listener.Accept());
+            Listener.Accept().Dispose();
     }
 
     public void Dispose()
     {
         Listener.Dispose();
+        GiveUp();
+    }
+
+    private void GiveUp()
+    {
         _waiting.ForEach(socket => socket.Dispose());
+        _waiting.Clear();
     }
 }

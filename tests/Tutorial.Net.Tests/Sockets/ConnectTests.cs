@@ -76,8 +76,6 @@ public sealed class ConnectTests
     {
         var e = Assert.Throws<ArgumentException>(() => TcpSocket.Connect(new OtherEndPoint(), TimeSpan.FromSeconds(1)));
         Assert.StartsWith("OtherEndPoint is no TCP end point. Give an IPEndPoint or a DnsEndPoint.", e.Message, StringComparison.Ordinal);
-        e = Assert.Throws<ArgumentException>(() => TcpSocket.Connect(new UnixDomainSocketEndPoint("/x"), TimeSpan.FromSeconds(1)));
-        Assert.Contains("UnixSocket.Connect", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -184,7 +182,7 @@ public sealed class ConnectTests
     {
         using var late = new FullListener();
         Task<Socket> connect = Task.Run(() => RaceAsync(asynchronous, late.Port, [Aliases[0], Aliases[1], Aliases[2]]));
-        Assert.False(connect.IsCompleted);
+        Assert.True(SpinWait.SpinUntil(() => AttemptsUnderWay(late.Port) > late.PendingAttempts, TimeSpan.FromSeconds(20)));
 
         late.Accept();
 
@@ -201,11 +199,7 @@ public sealed class ConnectTests
         using Socket listener = TcpSocket.Listen(new IPEndPoint(Aliases[3], full.Port));
         using Socket socket = await RaceAsync(asynchronous, full.Port, [Aliases[0], Aliases[3]]);
 
-        // A closed attempt is out of SYN-SENT (02); nobody else here connects to this port from another.
-        string pending = $"0100007F:{full.Port:X4} 02";
-        string waiting = string.Join("\n", File.ReadLines("/proc/net/tcp").Where(l => l.Contains(pending, StringComparison.Ordinal)));
-        int before = full.PendingAttempts;
-        Assert.Equal(before, waiting.Length == 0 ? 0 : waiting.Split('\n').Length);
+        Assert.Equal(full.PendingAttempts, AttemptsUnderWay(full.Port));
     }
 
     [Theory]
@@ -403,6 +397,13 @@ public sealed class ConnectTests
         return asynchronous
             ? await TcpSocket.ConnectAsync("several", port, deadline, (_, _) => Task.FromResult(addresses))
             : await Task.Run(() => TcpSocket.Connect("several", port, deadline, (_, _) => Task.FromResult(addresses)));
+    }
+
+    /// <summary>A closed attempt is out of SYN-SENT (02); nobody else here connects to this port from another.</summary>
+    private static int AttemptsUnderWay(int port)
+    {
+        string pending = $"0100007F:{port:X4} 02";
+        return File.ReadLines("/proc/net/tcp").Count(line => line.Contains(pending, StringComparison.Ordinal));
     }
 
     private sealed class OtherEndPoint : EndPoint;
