@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Tutorial.Net.Tests.Infrastructure;
 
@@ -102,6 +100,7 @@ public sealed class GuardRedirectTests
     [InlineData(true)]
     public async Task A_redirect_from_https_to_http_is_refused_unless_it_is_allowed_and_carries_no_credentials(bool isAllowed)
     {
+        TestCertificate.Require();
         // The same host and port, so that nothing but the scheme makes another origin of it.
         using Socket listener = TcpSocket.Listen(Loopback.AnyPort);
         Task serving = RedirectOverTlsAsync(listener, new Uri($"http://127.0.0.1:{listener.Port()}/"));
@@ -156,12 +155,9 @@ public sealed class GuardRedirectTests
 
     private static async Task RedirectOverTlsAsync(Socket listener, Uri target)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var certificateRequest = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
-        using X509Certificate2 certificate = certificateRequest.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         using Socket peer = await listener.AcceptAsync(Cancel);
         await using var tls = new SslStream(new NetworkStream(peer));
-        await tls.AuthenticateAsServerAsync(certificate);
+        await tls.AuthenticateAsServerAsync(TestCertificate.Value);
         await tls.ReadExactlyAsync(new byte[1], Cancel);
         await tls.WriteAsync(Encoding.ASCII.GetBytes(PageServer.Redirect(target.AbsoluteUri)), Cancel);
         await tls.ShutdownAsync();

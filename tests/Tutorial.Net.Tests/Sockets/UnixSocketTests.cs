@@ -37,6 +37,15 @@ public sealed class UnixSocketTests : IDisposable
     }
 
     [Fact]
+    public void A_TCP_connect_refuses_its_end_point_and_says_what_to_use()
+    {
+        var endPoint = new UnixDomainSocketEndPoint(Path);
+        Assert.Contains("UnixSocket.Connect", Assert.Throws<ArgumentException>(() => TcpSocket.Connect(endPoint)).Message, StringComparison.Ordinal);
+        var e = Assert.Throws<ArgumentException>(() => TcpSocket.Connect(endPoint, TimeSpan.FromSeconds(1)));
+        Assert.Contains("UnixSocket.Connect", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_stale_path_is_replaced()
     {
         LeaveBehind(Path);
