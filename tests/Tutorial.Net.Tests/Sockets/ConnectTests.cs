@@ -149,7 +149,7 @@ public sealed class ConnectTests
         HostResolver.LookUp none = (_, _) => throw new InvalidOperationException("An address was looked up.");
         Deadline deadline = Deadline.After(TimeSpan.FromSeconds(60));
         using Socket client = asynchronous
-            ? await TcpSocket.ConnectAsync("127.0.0.1", listener.Port(), deadline, none, CancellationToken.None)
+            ? await TcpSocket.ConnectAsync("127.0.0.1", listener.Port(), deadline, none)
             : TcpSocket.Connect("127.0.0.1", listener.Port(), deadline, none);
 
         Assert.Equal(listener.LocalEndPoint, client.RemoteEndPoint);
