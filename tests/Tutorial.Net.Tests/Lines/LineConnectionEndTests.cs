@@ -153,6 +153,7 @@ public class LineConnectionEndTests
     [InlineData(true)]
     public async Task A_handshake_that_was_refused_is_not_refused_again_at_the_end(bool async)
     {
+        TestCertificate.Require();
         (Socket own, Socket other) = Loopback.Pair();
         var tls = new SslStream(new NetworkStream(own, ownsSocket: true), false, (_, _, _, _) => false);
         using var peer = new SslStream(new NetworkStream(other, ownsSocket: true));
