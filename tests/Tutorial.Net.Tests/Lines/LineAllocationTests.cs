@@ -74,6 +74,33 @@ public class LineAllocationTests
         Assert.Equal(Text, line);
     }
 
+    public static TheoryData<string> Forms => [.. Reads.Keys];
+
+    private static readonly Dictionary<string, Func<LineReader, string?>> Reads = new()
+    {
+        ["ReadLine"] = reader => reader.ReadLine(),
+        ["ReadLine with a limit"] = reader => reader.ReadLine(TimeSpan.FromMinutes(1)),
+        ["ReadLineAsync"] = reader => Now(reader.ReadLineAsync()),
+        ["ReadLineAsync with a limit"] = reader => Now(reader.ReadLineAsync(TimeSpan.FromMinutes(1))),
+        ["WaitToRead"] = reader => reader.WaitToRead() && reader.TryRead(out Line line) ? line.ToString() : null,
+        ["WaitToReadAsync"] = reader => Now(reader.WaitToReadAsync()) && reader.TryRead(out Line line) ? line.ToString() : null,
+        ["WaitToReadAsync with a limit"] =
+            reader => Now(reader.WaitToReadAsync(TimeSpan.FromMinutes(1))) && reader.TryRead(out Line line) ? line.ToString() : null,
+    };
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void Of_a_line_that_is_there_every_form_allocates_the_string_alone(string form)
+    {
+        using var reader = new LineReader(new MemoryStream(Repeated("a line of text\n")));
+        Assert.True(reader.WaitToRead());
+        string? line = null;
+        long one = Allocated.By(() => _ = new string('x', "a line of text".Length));
+
+        Assert.Equal(one, Allocated.By(() => line = Reads[form](reader)));
+        Assert.Equal("a line of text", line);
+    }
+
     [Fact]
     public void A_writer_allocates_nothing_a_line()
     {
@@ -90,6 +117,9 @@ public class LineAllocationTests
             writer.Flush();
         }));
     }
+
+    private static T Now<T>(ValueTask<T> call) =>
+        call.IsCompletedSuccessfully ? call.Result : throw new InvalidOperationException("The line is there, and the call waits.");
 
     private static byte[] Repeated(string text) => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(text, Lines)));
 

@@ -325,4 +325,16 @@ public class LineFramerTests
         Assert.True(line.Bytes.IsEmpty);
         Assert.Equal(LineEnding.None, line.Ending);
     }
+
+    [Fact]
+    public void The_beginning_of_a_cut_line_goes_back_to_the_pool_with_the_framer()
+    {
+        const int Length = 5_000;
+        var framer = new LineFramer(new LineOptions { MaxLineLength = Length, Overflow = LineOverflow.Truncate });
+        framer.Write(Enumerable.Repeat((byte)0x17, Length + 1).Append((byte)'\n').ToArray());
+        Assert.True(framer.TryRead(out Line line) && line.IsTruncated);
+        framer.Dispose();
+        // The pool gives a thread what it gave back last.
+        Assert.Equal(0x17, ArrayPool<byte>.Shared.Rent(Length)[Length - 1]);
+    }
 }

@@ -101,6 +101,29 @@ public class LineWriterTests
         Assert.Equal("a\n", Text(stream));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_stream_that_is_a_kind_of_NetworkStream_is_completed_as_its_socket(bool isAsync)
+    {
+        (Socket own, Socket other) = Loopback.Pair();
+        using (other)
+        {
+            using var stream = new OwnNetworkStream(own);
+            using var writer = new LineWriter(stream);
+            writer.WriteLine("last");
+            if (isAsync)
+                await writer.CompleteAsync(Token);
+            else
+                writer.Complete();
+            other.ReceiveTimeout = 30_000;
+            other.ReceiveExactly(new byte[5]);
+            Assert.Equal(0, other.Receive(new byte[1]));
+        }
+    }
+
+    private sealed class OwnNetworkStream(Socket socket) : NetworkStream(socket, ownsSocket: true);
+
     [Fact]
     public void AutoFlush_flushes_once_a_call()
     {

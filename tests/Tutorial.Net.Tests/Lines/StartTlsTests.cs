@@ -10,6 +10,17 @@ public class StartTlsTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Options_that_are_null_are_named()
+    {
+        using LinePair pair = LinePair.Open(LineMedium.Socket);
+        using LineConnection connection = pair.Connection();
+        SslClientAuthenticationOptions client = null!;
+        SslServerAuthenticationOptions server = null!;
+        await Assert.ThrowsAsync<ArgumentNullException>("options", async () => await connection.StartTlsAsync(client, Token));
+        await Assert.ThrowsAsync<ArgumentNullException>("options", async () => await connection.StartTlsAsync(server, Token));
+    }
+
+    [Fact]
     public async Task A_line_connection_upgrades_to_TLS_when_nothing_was_read_ahead()
     {
         TestCertificate.Require();

@@ -93,7 +93,8 @@ public sealed class AcceptAllTests
         using (client)
         using (peer)
         {
-            // A pause may be longer on a busy machine, never shorter; the brief one is brief once in ten tries.
+            // A pause may be longer on a busy machine, and shorter by no more than what a timer's clock ticks in; the brief one is brief
+            // once in ten tries.
             bool wasBrief = false;
             for (int tries = 10; tries > 0 && !wasBrief; tries--)
             {
@@ -115,8 +116,7 @@ public sealed class AcceptAllTests
                     Assert.Single(AcceptLoop.Run(Accept));
 
                 double[] pauses = [.. calls.Zip(calls.Skip(1), (from, to) => System.Diagnostics.Stopwatch.GetElapsedTime(from, to).TotalMilliseconds)];
-                Assert.All(pauses.Zip((int[])[5, 10, 20, 40, 80]), pause => Assert.InRange(pause.First, pause.Second - 1, double.MaxValue));
-                Assert.InRange(pauses[6], 4, double.MaxValue);
+                Assert.All(pauses.Zip((int[])[5, 10, 20, 40, 80]), pause => Assert.InRange(pause.First, pause.Second - 5, double.MaxValue));
                 wasBrief = pauses[6] < 80;
             }
 

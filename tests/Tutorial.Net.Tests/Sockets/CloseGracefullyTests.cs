@@ -95,12 +95,13 @@ public sealed class CloseGracefullyTests
         (Socket socket, Socket peer) = Loopback.Pair();
         using (peer)
         {
-            peer.SendAll(new byte[10_000]);
+            peer.SendAll(new byte[40_000]); // more than one receive takes
             await CloseAsync(asynchronous, socket, TimeSpan.FromMilliseconds(milliseconds));
 
             Assert.Equal("tcp disposed", socket.Describe());
             // What was there was read, so even now it is an end and not a reset.
             Assert.Equal(0, peer.Receive(new byte[1]));
+            Assert.Equal(0, peer.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error));
         }
     }
 

@@ -91,6 +91,11 @@ public sealed class SendLoopTests
             await SendLoop.RunAsync(new FullAfterThree(), new byte[Length], timeOver.Token, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task A_cancelled_one_sends_no_more_though_all_would_go() =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SendLoop.RunAsync(
+            new ScriptedAsyncTransport([Answer.All]), new byte[Length], CancellationToken.None, new CancellationToken(true)).AsTask());
+
     private static IEnumerable<Answer[]> Scripts()
     {
         for (int length = 0; length <= MaxSteps; length++)
