@@ -9,9 +9,11 @@ public static partial class SocketPair
     /// <summary>Both ends, the caller's.</summary>
     public static unsafe (Socket One, Socket Other) Create()
     {
-        const int Unix = 1, Stream = 1;
+        const int Unix = 1, Stream = 1, CloseOnExec = 0x80000; // SOCK_CLOEXEC of Linux
+        // A program that was started meanwhile would have both ends, too, and keep them open until it ends.
+        int type = Stream | (OperatingSystem.IsLinux() ? CloseOnExec : 0);
         int* ends = stackalloc int[2];
-        if (Create(Unix, Stream, 0, ends) != 0)
+        if (Create(Unix, type, 0, ends) != 0)
             throw new SocketException(Marshal.GetLastPInvokeError());
         return (new(new SafeSocketHandle(ends[0], ownsHandle: true)), new(new SafeSocketHandle(ends[1], ownsHandle: true)));
     }

@@ -26,6 +26,28 @@ public sealed class RaceTests
         }
     }
 
+    [Fact]
+    public void A_schedule_that_does_not_end_is_said_whoever_catches_it_on_its_way()
+    {
+        Requires.Linux();
+        Schedule schedule = new(1);
+        schedule.Add("endless", static () =>
+        {
+            try
+            {
+                while (true)
+                    Schedule.Point("a loop");
+            }
+            catch (InvalidOperationException)
+            {
+                // As the library does with what a handler throws.
+            }
+        });
+
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => schedule.Run());
+        Assert.Equal("The schedule does not end: endless at a loop.", error.Message);
+    }
+
     private static void Explore(Func<int, string> scenario, int cases)
     {
         Requires.Linux();

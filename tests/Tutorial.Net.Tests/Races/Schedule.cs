@@ -8,7 +8,7 @@ namespace Tutorial.Net.Tests.Races;
 /// </summary>
 public sealed class Schedule
 {
-    /// <summary>No scenario has a hundredth of them: then somebody waits for what cannot come.</summary>
+    /// <summary>No scenario has a fifth of them: then somebody waits for what cannot come.</summary>
     private const int MostPoints = 20_000;
 
     [ThreadStatic]
@@ -23,6 +23,7 @@ public sealed class Schedule
     private readonly List<Actor> _actors = [];
     private readonly List<string> _trace = [];
     private readonly Turn _pause = t_pause ??= new Turn();
+    private InvalidOperationException? _tooLong;
     private readonly int _pointsToHandOn;
     private int _points;
     private int _cancelling;
@@ -59,7 +60,7 @@ public sealed class Schedule
         if (t_schedule is not { } schedule || schedule._isStill)
             return;
         if (++schedule._points > MostPoints)
-            throw new InvalidOperationException($"The schedule does not end: {t_actor!.Name} at {where}.");
+            throw schedule.TooLong($"The schedule does not end: {t_actor!.Name} at {where}.");
         if (schedule.Random.Next(schedule._pointsToHandOn) == 0)
             schedule.HandOn(t_actor!, where);
     }
@@ -89,8 +90,10 @@ public sealed class Schedule
         Point(where);
         while (!condition())
         {
-            if (t_schedule is not { } schedule || ++schedule._points > MostPoints)
-                throw new InvalidOperationException($"Nobody ends what is waited for: {where}.");
+            if (t_schedule is not { } schedule)
+                throw new InvalidOperationException($"What is waited for is not so, and nobody else is there: {where}.");
+            if (++schedule._points > MostPoints)
+                throw schedule.TooLong($"Nobody ends what is waited for: {where}.");
             schedule.HandOn(t_actor!, where);
         }
     }
@@ -138,10 +141,11 @@ public sealed class Schedule
         if (Choose(null) is { } first)
         {
             first.Go(this);
-            if (!_pause.Take(TimeSpan.FromSeconds(60)))
-                throw new InvalidOperationException("A thread waits for what the schedule does not know of.");
+            Pause();
         }
 
+        if (_tooLong is not null)
+            throw _tooLong;
         foreach (Actor actor in _actors)
         {
             if (actor is { HasEnded: true, Error: { } error })
@@ -159,6 +163,24 @@ public sealed class Schedule
         _trace.Add($"{actor.Name} ended");
         Wake(Choose(null));
     }
+
+    /// <summary>Waits until no thread can go on. Half a minute that is over says little, when the clock was set or the process stopped;
+    /// another one in which nobody has come to a point says that nobody will.</summary>
+    private void Pause()
+    {
+        for (int before = -1; !_pause.Take(TimeSpan.FromSeconds(30)); before = Volatile.Read(ref _points))
+        {
+            if (before == Volatile.Read(ref _points))
+            {
+                // The thread that waits may give it yet: not to the next schedule.
+                t_pause = null;
+                throw new InvalidOperationException("A thread waits for what the schedule does not know of.");
+            }
+        }
+    }
+
+    /// <summary>The library may catch it on its way: kept, and thrown when all is over.</summary>
+    private InvalidOperationException TooLong(string message) => _tooLong ??= new InvalidOperationException(message);
 
     private string Trace() => string.Join(", ", _trace);
 
