@@ -56,7 +56,7 @@ public sealed class LineSession
     public object? State { get; set; }
 
     /// <summary>Bytes written and not yet sent.</summary>
-    public long PendingBytes => Core.Writer.Pending;
+    public long PendingBytes => Core.Writer.CountPending();
 
     /// <summary>Whether the session has ended, or its end is under way: what is written goes nowhere.</summary>
     public bool IsClosed => Core.State >= SessionState.Closing;

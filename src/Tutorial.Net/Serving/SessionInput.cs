@@ -11,8 +11,8 @@ internal sealed class SessionInput(LineOptions options) : IDisposable
 
     public LineOptions Options { get; private set; } = options;
 
-    /// <summary>The options as they will be for the next line.</summary>
-    public LineOptions NextOptions => _next ?? Options;
+    /// <summary>The options as they will be for the next line. From any thread.</summary>
+    public LineOptions NextOptions => Volatile.Read(ref _next) ?? Options;
 
     public bool WantsBytes => _wanted >= 0;
 
@@ -85,7 +85,6 @@ internal sealed class SessionInput(LineOptions options) : IDisposable
         // A line that is being thrown away goes first, with the framer that knows of it, and what is behind it is the next one's.
         if (_next is not { } options || !_framer.TryBeginRaw() || !_framer.CanHandOver)
             return;
-        _next = null;
         LineFramer framer = new(options);
         ReadOnlySpan<byte> buffered = _framer.Buffered.Span;
         if (!buffered.IsEmpty)
@@ -99,5 +98,7 @@ internal sealed class SessionInput(LineOptions options) : IDisposable
         _framer.Dispose();
         _framer = framer;
         Options = options;
+        // Not before: between the two another thread would write with what was replaced.
+        Volatile.Write(ref _next, null);
     }
 }

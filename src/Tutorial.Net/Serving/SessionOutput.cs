@@ -14,9 +14,12 @@ internal sealed class SessionOutput : IDisposable
     private const int FullSize = 16 << 10;
 
     private Queue<ByteWindow>? _full;
-    private int _fullLength;
     private ByteWindow _own = new(BufferSize);
     private ByteWindow? _foreign;
+
+    /// <summary>Numbers of their own: other threads read them, to whom the windows may look half changed.</summary>
+    private int _ownLength;
+    private int _foreignLength;
     private bool _isScheduled;
     private bool _isOverflown;
     private bool _isClosed;
@@ -24,10 +27,15 @@ internal sealed class SessionOutput : IDisposable
     /// <summary>Whether the last send found no room for all: only readiness to write can help.</summary>
     public bool IsBlocked { get; private set; }
 
-    /// <summary>Bytes that wait, those of other threads included. From any thread.</summary>
-    public int Pending => OwnLength + (_foreign?.Length ?? 0);
+    /// <summary>Bytes that wait, those of other threads included.</summary>
+    public int Pending => _ownLength + _foreignLength;
 
-    private int OwnLength => _fullLength + _own.Length;
+    /// <summary><see cref="Pending"/> for any thread: what is being taken over is counted, and once.</summary>
+    public int CountPending()
+    {
+        lock (this)
+            return Pending;
+    }
 
     /// <summary>Appends on the loop's thread. False when it would pass the limit: nothing of it is kept.</summary>
     public bool TryAppend(ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending, int limit)
@@ -49,7 +57,7 @@ internal sealed class SessionOutput : IDisposable
             if ((long)Pending + text.Length + ending.Length > limit)
                 _isOverflown = true;
             else
-                Append(_foreign ??= new ByteWindow(BufferSize), text, ending);
+                AppendTo(_foreign ??= new ByteWindow(BufferSize), text, ending, ref _foreignLength);
             bool mustTell = !_isScheduled;
             _isScheduled = true;
             return mustTell;
@@ -71,10 +79,11 @@ internal sealed class SessionOutput : IDisposable
             _isScheduled = false;
             if (_foreign is { Length: > 0 } foreign)
             {
-                if (OwnLength == 0)
+                if (_ownLength == 0)
                 {
                     _foreign = _own;
                     _own = foreign;
+                    _ownLength = _foreignLength;
                 }
                 else
                 {
@@ -82,6 +91,8 @@ internal sealed class SessionOutput : IDisposable
                     foreign.Consume(foreign.Length);
                     foreign.TryRelease();
                 }
+
+                _foreignLength = 0;
             }
 
             return !_isOverflown;
@@ -95,9 +106,9 @@ internal sealed class SessionOutput : IDisposable
     {
         sent = 0;
         IsBlocked = false;
-        while (OwnLength > 0)
+        while (_ownLength > 0)
         {
-            ByteWindow first = _fullLength > 0 ? _full!.Peek() : _own;
+            ByteWindow first = _full is { Count: > 0 } ? _full.Peek() : _own;
             int count = transport.Send(first.UnreadSpan, out SocketError error);
             if (error == SocketError.Interrupted)
                 continue;
@@ -110,13 +121,10 @@ internal sealed class SessionOutput : IDisposable
             if (error != SocketError.Success)
                 return error;
             first.Consume(count);
+            _ownLength -= count;
             sent += count;
-            if (first != _own)
-            {
-                _fullLength -= count;
-                if (first.TryRelease())
-                    _full!.Dequeue();
-            }
+            if (first != _own && first.TryRelease())
+                _full!.Dequeue();
         }
 
         _own.TryRelease();
@@ -141,9 +149,9 @@ internal sealed class SessionOutput : IDisposable
             foreach (ByteWindow full in _full ?? [])
                 full.Dispose();
             _full = null;
-            _fullLength = 0;
             _foreign?.Dispose();
             _foreign = null;
+            _ownLength = _foreignLength = 0;
         }
     }
 
@@ -152,18 +160,18 @@ internal sealed class SessionOutput : IDisposable
         if (_own.Length > 0 && _own.Length + text.Length + ending.Length > FullSize)
         {
             (_full ??= []).Enqueue(_own);
-            _fullLength += _own.Length;
             _own = new ByteWindow(FullSize);
         }
 
-        Append(_own, text, ending);
+        AppendTo(_own, text, ending, ref _ownLength);
     }
 
-    private static void Append(ByteWindow window, ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending)
+    private static void AppendTo(ByteWindow window, ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending, ref int length)
     {
         Span<byte> space = window.GetSpan(text.Length + ending.Length);
         text.CopyTo(space);
         ending.CopyTo(space[text.Length..]);
         window.Advance(text.Length + ending.Length);
+        length += text.Length + ending.Length;
     }
 }

@@ -4,13 +4,15 @@ namespace Tutorial.Net;
 
 /// <summary>
 /// What is written to one client, within its limits, and the sending of it. Only <see cref="WriteForeign"/>,
-/// <see cref="RefuseForeign"/> and <see cref="Pending"/> are for other threads.
+/// <see cref="RefuseForeign"/> and <see cref="CountPending"/> are for other threads.
 /// </summary>
 internal sealed class SessionWriter(SessionCore session, SessionSocket socket) : IDisposable
 {
     private readonly SessionOutput _output = new();
 
     public int Pending => _output.Pending;
+
+    public int CountPending() => _output.CountPending();
 
     /// <summary>Whether so much waits that nothing more is read.</summary>
     public bool IsFull => _output.Pending > session.Limits.MaxPendingBytes;
@@ -52,7 +54,7 @@ internal sealed class SessionWriter(SessionCore session, SessionSocket socket) :
             session);
     }
 
-    /// <summary>What another thread writes after it has asked for the end is not for the client.</summary>
+    /// <summary>What another thread writes from now on is not for the client: it has asked for the end, or the end has begun.</summary>
     public void RefuseForeign() => _output.RefuseForeign();
 
     /// <summary>Takes over what other threads have written.</summary>

@@ -22,7 +22,10 @@ internal sealed class RaceClient : IDisposable
     public bool HasEnded { get; private set; }
 
     /// <summary>The whole lines that have come.</summary>
-    public List<string> Lines => [.. _text.ToString().Split('\n')[..^1]];
+    public List<string> Lines => [.. _text.ToString().Split('\n', ';')[..^1]];
+
+    /// <summary>Those that an LF ended, and not a semicolon.</summary>
+    public List<string> LinesWithLf => [.. _text.ToString().Split('\n')[..^1].Select(static line => line[(line.LastIndexOf(';') + 1)..])];
 
     /// <summary>False when the server has closed.</summary>
     public bool Send(string[] lines)
@@ -40,6 +43,15 @@ internal sealed class RaceClient : IDisposable
         while ((count = _socket.Receive(buffer, SocketFlags.None, out error)) > 0)
             _text.Append(Encoding.ASCII.GetString(buffer, 0, count));
         HasEnded |= error != SocketError.WouldBlock;
+    }
+
+    /// <summary>Reads to the end, which is the server's doing already. A program that is being started beside the test has a copy of each
+    /// socket until it is another program, and only the last copy that is closed ends the connection.</summary>
+    public void ReadToEnd()
+    {
+        Read();
+        if (!HasEnded && _socket.Poll(TimeSpan.FromSeconds(10), SelectMode.SelectRead))
+            Read();
     }
 
     /// <summary>Sends nothing more.</summary>

@@ -12,7 +12,7 @@ public sealed class RaceTests
     public void Whatever_meets_a_wait_of_Select_is_seen_and_none_of_it_twice() => Explore(MultiplexerRace.OverSelect, 5_000);
 
     [Fact]
-    public void Nothing_that_other_threads_ask_of_a_server_is_lost_or_done_twice() => Explore(ServerRace.Explore, 10_000);
+    public void Nothing_that_other_threads_ask_of_a_server_is_lost_or_done_twice() => Explore(ServerRace.Explore, 30_000);
 
     [Fact]
     public void A_seed_gives_the_same_schedule_again()

@@ -8,6 +8,12 @@ namespace Tutorial.Net.Tests.Races;
 /// </summary>
 internal sealed class ServerRace : ILineHandler, IDisposable
 {
+    /// <summary>As much as all that is written in a schedule: it is never passed.</summary>
+    private const int MostBytes = 48;
+
+    // Either takes both; one writes LF, the other a semicolon.
+    private static readonly LineTerminator Lf = LineTerminator.AnyOf("\n;"u8), Semicolon = LineTerminator.AnyOf(";\n"u8);
+
     private readonly Schedule _schedule;
     private readonly LineServer _server;
     private readonly CancellationTokenSource _stop = new();
@@ -19,10 +25,14 @@ internal sealed class ServerRace : ILineHandler, IDisposable
     private readonly List<string> _accepted = [];
     private readonly List<string> _written = [];
     private readonly List<string> _forbidden = [];
+    private readonly List<string> _changed = [];
+    private readonly List<string> _failures = [];
     private readonly List<string> _sent = [];
     private readonly List<long> _connected = [];
     private readonly List<long> _disconnected = [];
     private LineSession? _session;
+    private bool _isChanged;
+    private int _bytes;
     private Asked _asked;
 
     private ServerRace(int seed)
@@ -34,6 +44,9 @@ internal sealed class ServerRace : ILineHandler, IDisposable
             SlowConsumerTimeout = Timeout.InfiniteTimeSpan,
             LingerTimeout = Timeout.InfiniteTimeSpan,
             DrainTimeout = Timeout.InfiniteTimeSpan,
+            Lines = new LineOptions { Terminator = Lf },
+            MaxPendingBytes = _schedule.Random.Next(4) == 0 ? 1 : MostBytes,
+            HardPendingBytes = MostBytes,
             MaxLinesPerTurn = _schedule.Random.Next(1, 3),
             SpinTime = _schedule.Random.Next(4) == 0 ? TimeSpan.FromTicks(1) : TimeSpan.Zero,
         });
@@ -82,27 +95,34 @@ internal sealed class ServerRace : ILineHandler, IDisposable
 
     public void OnConnected(LineSession session)
     {
-        Check(_server.Loop.IsHere, "OnConnected elsewhere");
+        Note(_server.Loop.IsHere, "OnConnected elsewhere");
         _session ??= session;
         _connected.Add(session.Id);
     }
 
     public void OnLine(LineSession session, in Line line)
     {
-        Check(_connected.Contains(session.Id) && !_disconnected.Contains(session.Id), "a line before or after its session");
-        session.WriteLine($"L{_handled.Count}");
+        Note(_connected.Contains(session.Id) && !_disconnected.Contains(session.Id), "a line before or after its session");
+        if (_schedule.Random.Next(4) == 0)
+        {
+            session.Terminator = Semicolon;
+            _isChanged = true;
+        }
+
+        WriteLine(session, $"L{_handled.Count}");
         _handled.Add(line.ToString());
     }
 
     public void OnDisconnected(LineSession session, Exception? error)
     {
-        Check(_server.Loop.IsHere, "OnDisconnected elsewhere");
+        Note(_server.Loop.IsHere, "OnDisconnected elsewhere");
+        Note(error is null, $"ended by {error}");
         _disconnected.Add(session.Id);
     }
 
     private void Explore()
     {
-        bool hasEnded = _schedule.Run();
+        bool hasEnded = Run();
         // The loop sleeps, or is over: all that was asked for is done.
         Check(!Has(Asked.Dispose) || hasEnded, "disposed and still there");
         Check(Has(Asked.End) ? _session?.IsClosed != false : _session is { IsClosed: false }, "asked to end and open, or not asked and closed");
@@ -114,13 +134,21 @@ internal sealed class ServerRace : ILineHandler, IDisposable
         foreach (RaceClient client in _clients)
             client.End();
         _stop.Cancel();
-        Check(_schedule.Run(), "the server does not end");
+        Check(Run(), "the server does not end");
         CheckEnd();
+    }
+
+    private bool Run()
+    {
+        bool hasEnded = _schedule.Run();
+        Check(_failures.Count == 0, Text(_failures));
+        return hasEnded;
     }
 
     private void CheckPosted()
     {
-        Check(_promised.TrueForAll(_done.Contains), $"posted {Text(_promised)}, done {Text(_done)}");
+        // Disposed before it ran, it does nothing.
+        Check(!_server.Loop.HasRun || _promised.TrueForAll(_done.Contains), $"posted {Text(_promised)}, done {Text(_done)}");
         Check(_accepted.TrueForAll(_done.Contains), $"accepted {Text(_accepted)}, done {Text(_done)}");
     }
 
@@ -134,11 +162,13 @@ internal sealed class ServerRace : ILineHandler, IDisposable
         Check(_server.Sessions.Count == 0, "a session is left");
         foreach (RaceClient client in _clients)
         {
-            client.Read();
+            client.ReadToEnd();
             CheckOrder(client.Lines);
             Check(client.HasEnded, "a connection is left open");
             Check(!_forbidden.Exists(client.Lines.Contains), $"{Text(_forbidden)} written after the end, read {Text(client.Lines)}");
         }
+
+        Check(!_changed.Exists(_client.LinesWithLf.Contains), $"written with a semicolon: {Text(_changed)}, read with LF: {Text(_client.LinesWithLf)}");
     }
 
     /// <summary>What one thread does keeps its order, and comes once: "A0, A1" of thread A.</summary>
@@ -202,13 +232,14 @@ internal sealed class ServerRace : ILineHandler, IDisposable
                         _accepted.Add(what);
                     break;
                 case < 12 when _session is { } session:
-                    session.WriteLine(what);
+                    WriteLine(session, what);
                     if (hasEnded)
                         _forbidden.Add(what);
                     else if (!Has(Asked.End))
                         _written.Add(what);
                     break;
                 case 12:
+                    _bytes += what.Length + 1;
                     _server.Broadcast(Encoding.ASCII.GetBytes(what.ToLowerInvariant()));
                     break;
                 case 13 or 14 when _session is { } session:
@@ -240,11 +271,23 @@ internal sealed class ServerRace : ILineHandler, IDisposable
                     IReadOnlyList<LineSession> sessions = _server.Sessions;
                     Check(sessions.DistinctBy(static session => session.Id).Count() == sessions.Count, "a session is there twice");
                     break;
+                case 21 or 22 when _session is { } session:
+                    long pending = session.PendingBytes;
+                    Check(pending >= 0 && pending <= _bytes, $"{pending} bytes wait of {_bytes} that were written");
+                    break;
             }
         }
 
         if (hasPaused)
             _session!.Resume();
+    }
+
+    private void WriteLine(LineSession session, string text)
+    {
+        if (_isChanged && session == _session)
+            _changed.Add(text);
+        _bytes += text.Length + 1;
+        session.WriteLine(text);
     }
 
     private RaceClient Adopt()
@@ -266,6 +309,13 @@ internal sealed class ServerRace : ILineHandler, IDisposable
     private bool Has(Asked asked) => (_asked & asked) == asked;
 
     private static string Text(IEnumerable<string> all) => string.Join(' ', all);
+
+    /// <summary>As <see cref="Check"/>, for the handler's calls, whose exceptions are the library's.</summary>
+    private void Note(bool condition, string what)
+    {
+        if (!condition)
+            _failures.Add(what);
+    }
 
     private static void Check(bool condition, string what)
     {

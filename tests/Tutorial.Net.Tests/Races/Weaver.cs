@@ -13,7 +13,8 @@ internal sealed class Weaver : IDisposable
 {
     private static readonly HashSet<string> Shared =
     [
-        "ByteWindow", "LineServer", "LineSession", "LoopQueue", "ServerLoop", "SessionOutput", "SocketMultiplexer", "SocketRegistration", "WakeSockets",
+        "ByteWindow", "LineServer", "LineSession", "LoopQueue", "ServerLoop", "SessionCore", "SessionInput", "SessionOutput", "SessionReader",
+        "SocketMultiplexer", "SocketRegistration", "WakeSockets",
     ];
 
     private static readonly HashSet<string> SystemCalls =
