@@ -199,6 +199,7 @@ internal sealed class SessionCore : ILoopSource, IDisposable
             Finish(error, end);
         if (State != SessionState.Open)
             return;
+        _writer.RefuseForeign();
         _writer.TakeForeign();
         if (State != SessionState.Open)
             return;

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Tutorial.Net.Tests.Serving;
 
@@ -101,6 +102,51 @@ public abstract class EndingContract(ServerKind kind) : ServerContract(kind)
         client.Reset();
         IOException error = Assert.IsType<IOException>(handler.NextEnd());
         Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(error.InnerException).SocketErrorCode);
+    }
+
+    /// <summary>It was kept for nobody, and the reset past the hard limit took the last reply from the client.</summary>
+    [Theory]
+    [InlineData("QUIT")]
+    [InlineData("too long a line")]
+    [InlineData(null)]
+    public void What_other_threads_write_once_the_end_has_begun_goes_nowhere(string? lastLine)
+    {
+        ScriptHandler handler = new()
+        {
+            Line = (LineSession session, in Line line) =>
+            {
+                session.WriteLine(line.Span);
+                if (line.StartsWith("QUIT"u8))
+                    session.Close();
+            },
+        };
+        using TestServer server = new(
+            handler,
+            new LineServerOptions
+            {
+                Backend = Backend,
+                TimeProvider = new FakeTimeProvider(),
+                HardPendingBytes = 1_000,
+                Lines = new LineOptions { MaxLineLength = 10 },
+            },
+            IsUnix);
+        TestClient client = server.Connect();
+        Assert.Equal("HELLO", client.Ask("HELLO"));
+        LineSession session = Assert.Single(server.Server.Sessions);
+        if (lastLine is null)
+            server.Stop();
+        else
+            client.Send(lastLine + "\n");
+        Assert.Equal(lastLine == "QUIT" ? "QUIT\n" : "", Encoding.ASCII.GetString(client.ReadToEnd()));
+
+        for (int i = 0; i < 3; i++)
+            session.Write(new byte[600]);
+        server.OnLoop(() => { });
+
+        Assert.Equal(0, session.PendingBytes);
+        Assert.Equal(0, handler.DisconnectedCount);
+        client.Dispose();
+        Assert.Equal(lastLine?.Length > 10, handler.NextEnd() is LineTooLongException);
     }
 
     [Fact]

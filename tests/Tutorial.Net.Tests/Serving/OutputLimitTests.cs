@@ -169,6 +169,32 @@ public sealed class OutputLimitTests
     }
 
     [Fact]
+    public void To_what_still_waits_when_the_end_has_begun_other_threads_add_nothing()
+    {
+        ScriptHandler handler = new()
+        {
+            Line = (LineSession session, in Line _) =>
+            {
+                session.Write(new byte[5_000]);
+                session.Close();
+            },
+        };
+        using TestServer server = new(
+            handler, new LineServerOptions { TimeProvider = _clock }, transport: socket => new ScriptedTransport(socket) { Room = 1_000 });
+        TestClient client = server.Connect();
+        client.Send("x\n");
+        client.ReadExactly(1_000);
+        server.OnLoop(() => { });
+        LineSession session = Assert.Single(server.Server.Sessions);
+
+        session.Write("late"u8);
+        server.OnLoop(() => { });
+
+        Assert.Equal(4_000, session.PendingBytes);
+        session.Abort();
+    }
+
+    [Fact]
     public void Stopping_aborts_what_is_not_done_within_its_time()
     {
         ScriptHandler handler = new() { Line = (LineSession session, in Line _) => session.Write(new byte[1 << 20]) };
