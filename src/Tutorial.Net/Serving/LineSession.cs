@@ -72,6 +72,7 @@ public sealed class LineSession
             ArgumentNullException.ThrowIfNull(value);
             Core.Loop.ThrowIfElsewhere();
             Core.Reader.Input.SetOptions(value);
+            Core.OnSet();
         }
     }
 
@@ -205,8 +206,10 @@ public sealed class LineSession
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         Core.Loop.ThrowIfElsewhere();
-        if (Core.State == SessionState.Open)
-            Core.Reader.Input.WantBytes(count);
+        if (Core.State != SessionState.Open)
+            return;
+        Core.Reader.Input.WantBytes(count);
+        Core.OnSet();
     }
 
     /// <summary>
@@ -272,7 +275,7 @@ public sealed class LineSession
     {
         Core.Loop.ThrowIfElsewhere();
         Core.Limits = limits;
-        Core.MarkDirty();
+        Core.OnSet();
     }
 
     private static long Milliseconds(TimeSpan value, string name) => SessionLimits.Milliseconds(SessionLimits.Checked(value, name));

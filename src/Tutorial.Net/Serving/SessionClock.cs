@@ -21,6 +21,9 @@ internal sealed class SessionClock(SessionCore session) : TimerEntry
 
     private long _heard = session.Loop.Now;
 
+    /// <summary>Whether a line, or bytes, have begun and their time runs.</summary>
+    public bool IsLineAwaited => _line != None;
+
     /// <summary>The client is there, or could not be heard until now.</summary>
     public void Hear() => _heard = _loop.Now;
 
@@ -31,6 +34,8 @@ internal sealed class SessionClock(SessionCore session) : TimerEntry
     public void StartSlow() => _slow = After(session.Limits.SlowConsumerTimeout);
 
     public void DelayUntil(long time) => _resume = time;
+
+    public void EndDelay() => _resume = None;
 
     public void StartLinger()
     {

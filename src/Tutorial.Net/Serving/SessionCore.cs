@@ -85,6 +85,8 @@ internal sealed class SessionCore : ILoopSource, IDisposable
         else
         {
             Connect();
+            // Nothing has come, but the handler may have asked for no bytes.
+            _reader.Handle();
         }
 
         EndTurn();
@@ -143,6 +145,15 @@ internal sealed class SessionCore : ILoopSource, IDisposable
             return;
         _isDirty = true;
         _loop.MarkDirty(this);
+    }
+
+    /// <summary>Something was set that may let the reader go on: in its turn it sees that for itself.</summary>
+    public void OnSet()
+    {
+        if (_isInTurn)
+            return;
+        _reader.LookAgain();
+        MarkDirty();
     }
 
     /// <summary>Pauses reading, or goes on with what came meanwhile.</summary>

@@ -59,8 +59,11 @@ internal sealed class SessionReader(SessionCore session, LineOptions lines) : ID
 
     public bool CanReceive => _holds == Holds.None && _peer != Peer.Ended && !session.Writer.IsFull;
 
-    /// <summary>Whether the client must go on for its line, or its bytes, to be whole.</summary>
-    public bool IsWaitingForRest => CanReceive && (_input.WantsBytes || _input.IsMidLine);
+    /// <summary>Whether the client must go on for its line, or its bytes, to be whole. While a turn is queued that is not known
+    /// anew.</summary>
+    public bool IsWaitingForRest => (_holds & Holds.Queued) != 0
+        ? session.Clock.IsLineAwaited
+        : CanReceive && (_input.WantsBytes || _input.IsMidLine);
 
     /// <summary>What to watch the socket for.</summary>
     public SocketEvents Interest
@@ -169,6 +172,16 @@ internal sealed class SessionReader(SessionCore session, LineOptions lines) : ID
             return;
         _holds |= Holds.Queued;
         _loop.QueueTurn(session);
+    }
+
+    /// <summary>Something was set, by which what is there may be handled, or in another way: on in a turn of its own, unless
+    /// something else holds it.</summary>
+    public void LookAgain()
+    {
+        _holds &= ~Holds.Delayed;
+        session.Clock.EndDelay();
+        if (IsListening)
+            QueueTurn();
     }
 
     public void Pause() => _holds |= Holds.Paused;
