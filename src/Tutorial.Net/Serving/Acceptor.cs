@@ -25,6 +25,8 @@ internal sealed class Acceptor : TimerEntry, ILoopSource
         _endPoint = listener.LocalEndPoint;
     }
 
+    public bool IsOf(Socket socket) => _listener == socket;
+
     public void Start()
     {
         SetAccepting();
@@ -42,7 +44,7 @@ internal sealed class Acceptor : TimerEntry, ILoopSource
                 if (registration.Events != wanted)
                     registration.Events = wanted;
             }
-            else if (!_listener.SafeHandle.IsClosed)
+            else if (!_isBackingOff && !_listener.SafeHandle.IsClosed)
             {
                 _registration = _loop.Register(_listener, wanted, this);
             }
@@ -51,10 +53,11 @@ internal sealed class Acceptor : TimerEntry, ILoopSource
         {
             // Somebody has closed the listener that is the server's.
         }
-        catch (Exception exception) when (exception is IOException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or InvalidOperationException or ArgumentException)
         {
-            // The kernel watches nothing more for now; who comes waits in the backlog.
-            BackOff(SocketError.NoBufferSpaceAvailable);
+            // The kernel watches nothing more for now, or this by another listener; who comes waits in the backlog.
+            if (!_isBackingOff)
+                BackOff(SocketError.NoBufferSpaceAvailable);
         }
     }
 

@@ -32,6 +32,7 @@ public sealed class LineServer : IDisposable
     private const int New = 0, Running = 1, Over = 2;
 
     private readonly ServerLoop _loop;
+    private readonly SendOrPostCallback _onPosted;
     private int _state;
 
     /// <summary>Makes a server that listens nowhere yet.</summary>
@@ -44,6 +45,12 @@ public sealed class LineServer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(handler);
         _loop = new ServerLoop(this, handler, options ?? new LineServerOptions(), loggerFactory);
+        _onPosted = action =>
+        {
+            // One that never runs has no thread of its own to do it on.
+            if (_loop.HasRun)
+                ((Action)action!)();
+        };
     }
 
     internal ServerLoop Loop => _loop;
@@ -64,7 +71,7 @@ public sealed class LineServer : IDisposable
     public EndPoint Listen(EndPoint endPoint)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
-        ThrowIfOver();
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _state) == Over, this);
         Socket listener = ListenSockets.Open(endPoint, _loop.Options.ReusePort);
         EndPoint actual = listener.LocalEndPoint!;
         Listen(listener);
@@ -72,7 +79,8 @@ public sealed class LineServer : IDisposable
     }
 
     /// <summary>Listens with a socket that somebody else has made: one that systemd passed, say (<c>LISTEN_FDS</c>).</summary>
-    /// <param name="listener">A bound, listening socket. The server owns it from now on, and makes it non-blocking.</param>
+    /// <param name="listener">A bound, listening socket. The server owns it from now on, and makes it non-blocking. One that it has already
+    /// is left as it is, which is logged.</param>
     /// <exception cref="ArgumentNullException"><paramref name="listener"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The server has ended; the listener is closed.</exception>
     public void Listen(Socket listener)
@@ -83,7 +91,8 @@ public sealed class LineServer : IDisposable
 
     /// <summary>Serves a connection that somebody else has accepted. The limits hold for it, too, but for the number of
     /// connections.</summary>
-    /// <param name="connection">A connected socket. The server owns it from now on, and makes it non-blocking.</param>
+    /// <param name="connection">A connected socket. The server owns it from now on, and makes it non-blocking. One that it has already is
+    /// left as it is, which is logged.</param>
     /// <exception cref="ArgumentNullException"><paramref name="connection"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The server has ended; the connection is closed.</exception>
     public void Adopt(Socket connection)
@@ -143,11 +152,12 @@ public sealed class LineServer : IDisposable
     /// <param name="action">What to do. If it throws, that is logged.</param>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
     /// <exception cref="InvalidOperationException">65,536 actions wait for the server's thread already. This one is not done.</exception>
-    /// <remarks>Done in the order in which one thread posts, when the server runs. After its end nothing is done.</remarks>
+    /// <remarks>Done in the order in which one thread posts, when the server runs. After its end, or if it never runs, nothing is
+    /// done.</remarks>
     public void Post(Action action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        _loop.PostLimited(static action => ((Action)action!)(), action);
+        _loop.PostLimited(_onPosted, action);
     }
 
     /// <summary>Writes a line to every client, or to some. Never waits: a client that does not read meets its limits.</summary>
@@ -212,11 +222,15 @@ public sealed class LineServer : IDisposable
 
     private void Take(Socket socket, Action<ServerLoop, Socket> action)
     {
-        if (_loop.Post(_ => action(_loop, socket), null))
+        if (_loop.Post(Give, null))
             return;
         socket.Dispose();
-        ThrowIfOver();
-    }
+        throw new ObjectDisposedException(GetType().FullName);
 
-    private void ThrowIfOver() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _state) == Over, this);
+        void Give(object? state)
+        {
+            _loop.ThrowIfKnown(socket);
+            action(_loop, socket);
+        }
+    }
 }

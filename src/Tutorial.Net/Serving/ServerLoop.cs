@@ -121,6 +121,14 @@ internal sealed class ServerLoop : IDisposable
 
     public void MarkDirty(SessionCore session) => _dirty.Add(session);
 
+    /// <summary>A socket is given to the server once, to listen with or to serve.</summary>
+    /// <exception cref="ArgumentException">The server has it already.</exception>
+    public void ThrowIfKnown(Socket socket)
+    {
+        if (_multiplexer.TryGetRegistration(socket, out _) || _acceptors.Exists(acceptor => acceptor.IsOf(socket)))
+            throw new ArgumentException("The server has been given this socket before, and goes on with it as it was.", nameof(socket));
+    }
+
     /// <summary>Takes a connection over; in the end it is closed.</summary>
     public void Adopt(Socket connection)
     {

@@ -84,6 +84,15 @@ public sealed class PostLimitTests
         Assert.Null(handler.NextEnd());
     }
 
+    [Fact]
+    public void What_is_posted_to_a_server_that_never_runs_is_done_on_no_other_thread()
+    {
+        bool wasDone = false;
+        using (LineServer server = new(new ScriptHandler()))
+            server.Post(() => wasDone = true);
+        Assert.False(wasDone);
+    }
+
     /// <summary>Keeps the server's thread from its work until it is let go.</summary>
     private static void Hold(TestServer server, ManualResetEventSlim hold)
     {

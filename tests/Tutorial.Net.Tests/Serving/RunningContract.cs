@@ -54,6 +54,75 @@ public abstract class RunningContract(ServerKind kind) : ServerContract(kind)
     }
 
     [Fact]
+    public void A_socket_that_is_given_twice_is_served_once()
+    {
+        using ListLogger log = new();
+        using TestServer server = new(new ScriptHandler(), new LineServerOptions { Backend = Backend }, IsUnix, log);
+        Socket listener = TcpSocket.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        EndPoint second = listener.LocalEndPoint!;
+        (Socket adopted, Socket mine) = Loopback.Pair();
+        for (int i = 0; i < 2; i++)
+        {
+            server.Server.Listen(listener);
+            server.Server.Adopt(adopted);
+        }
+
+        server.OnLoop(() => { });
+        Assert.Equal(2, log.Entries.Count(entry => entry.Id == 505));
+        mine.Send("1\n"u8);
+        byte[] reply = new byte[2];
+        mine.ReceiveExactly(reply);
+        Assert.Equal("1\n"u8.ToArray(), reply);
+        using (TestClient client = new(second))
+            Assert.Equal("2", client.Ask("2"));
+        server.Stop();
+        mine.Dispose();
+        Assert.True(server.Running.Ends());
+    }
+
+    /// <summary>The server called itself until its stack was full.</summary>
+    [Fact]
+    public void A_second_listener_over_the_same_descriptor_harms_nobody()
+    {
+        using TestServer server = Start(new ScriptHandler());
+        Socket listener = TcpSocket.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        EndPoint second = listener.LocalEndPoint!;
+        using SafeSocketHandle same = new(listener.Handle, ownsHandle: false);
+        server.Server.Listen(listener);
+        server.Server.Listen(new Socket(same));
+        server.OnLoop(() => { });
+
+        using (TestClient client = new(second))
+            Assert.Equal("1", client.Ask("1"));
+        Assert.Equal("2", server.Connect().Ask("2"));
+    }
+
+    [Fact]
+    public void What_is_given_to_a_server_at_its_last_moment_is_closed_and_refused()
+    {
+        (Socket adopted, Socket mine) = Loopback.Pair();
+        Exception? listening = null, adopting = null;
+        // Posted when the last session has ended, it is done when nothing more can be posted.
+        ScriptHandler handler = new()
+        {
+            Disconnected = (session, _) => session.Server.Post(() =>
+            {
+                listening = Record.Exception(() => session.Server.Listen(new IPEndPoint(IPAddress.Loopback, 0)));
+                adopting = Record.Exception(() => session.Server.Adopt(adopted));
+            }),
+        };
+        using TestServer server = Start(handler);
+        Assert.Equal("x", server.Connect().Ask("x"));
+        server.Server.Dispose();
+
+        Assert.True(server.Running.Ends());
+        Assert.IsType<ObjectDisposedException>(listening);
+        Assert.IsType<ObjectDisposedException>(adopting);
+        Assert.True(adopted.SafeHandle.IsClosed);
+        mine.Dispose();
+    }
+
+    [Fact]
     public void Stopping_sends_what_is_pending_tells_every_session_and_accepts_no_more()
     {
         byte[] reply = Encoding.ASCII.GetBytes(new string('r', 99_999) + "\n");
