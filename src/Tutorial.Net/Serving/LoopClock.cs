@@ -18,7 +18,15 @@ internal sealed class LoopClock : IDisposable
         if (provider != TimeProvider.System)
         {
             _timer = provider.CreateTimer(
-                static wake => ((Action)wake!)(), wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _ =>
+                {
+                    // By a coarse timer it may be too early: then it is set again.
+                    Volatile.Write(ref _timerDue, long.MaxValue);
+                    wake();
+                },
+                null,
+                Timeout.InfiniteTimeSpan,
+                Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -29,21 +37,18 @@ internal sealed class LoopClock : IDisposable
     {
         if (_timer is null)
             return due == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(0, due - now));
+        if (due > now && due == Volatile.Read(ref _timerDue))
+            return Timeout.InfiniteTimeSpan;
         while (due > now)
         {
-            if (due == _timerDue)
-                return Timeout.InfiniteTimeSpan;
             TimeSpan wait = due == long.MaxValue ? Timeout.InfiniteTimeSpan : Deadline.ForTimer(TimeSpan.FromMilliseconds(due - now));
+            // One that comes before its time, since no timer is so long, is set again then.
+            Volatile.Write(ref _timerDue, wait < Deadline.LongestTimer ? due : now);
             _timer.Change(wait, Timeout.InfiniteTimeSpan);
             // A timer counts from when it was set: had the clock been turned just before, it would come too late.
             long after = Now;
             if (after == now)
-            {
-                // One that comes before its time, since no timer is so long, is set again then.
-                _timerDue = wait < Deadline.LongestTimer ? due : now;
                 return Timeout.InfiniteTimeSpan;
-            }
-
             now = after;
         }
 

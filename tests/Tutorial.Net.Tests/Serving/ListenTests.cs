@@ -63,9 +63,25 @@ public sealed class ListenTests
         Assert.Equal(TimeSpan.Zero, clock.TimeUntil(due, clock.Now));
     }
 
+    [Fact]
+    public void A_timer_that_comes_before_its_time_by_the_clock_is_set_again()
+    {
+        int wakes = 0;
+        FakeTime time = new();
+        using LoopClock clock = new(time, () => wakes++);
+
+        Assert.Equal(Timeout.InfiniteTimeSpan, clock.TimeUntil(100, clock.Now));
+        time.Advance(TimeSpan.FromMilliseconds(98.5));
+        time.Fire();
+        Assert.Equal(1, wakes);
+        Assert.Equal(Timeout.InfiniteTimeSpan, clock.TimeUntil(100, clock.Now));
+        Assert.Equal(TimeSpan.FromMilliseconds(2), time.Due);
+    }
+
     private sealed class FakeTime : TimeProvider
     {
         private TimeSpan _now;
+        private Action? _fire;
 
         public TimeSpan Due { get; private set; }
 
@@ -75,7 +91,13 @@ public sealed class ListenTests
 
         public void Advance(TimeSpan time) => _now += time;
 
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Timer(this);
+        public void Fire() => _fire!();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _fire = () => callback(state);
+            return new Timer(this);
+        }
 
         private sealed class Timer(FakeTime time) : ITimer
         {
