@@ -41,6 +41,8 @@ public sealed class ForeignContentTests
 
     [Theory]
     [InlineData("<svg></svg>{0}")]
+    [InlineData("<SVG></svg>{0}")]
+    [InlineData("<svg></SVG>{0}")]
     [InlineData("<svg><g><path></svg>{0}")]
     [InlineData("<svg><p>{0}")]
     [InlineData("<svg></p>{0}")]

@@ -17,7 +17,7 @@ public sealed class XhtmlTests
     [InlineData("<script>'&lt;a href=x>'</script><a href='b'/>", "b")]
     [InlineData("<style>a{b:url(c)}</style><style/><p style='a:url(d)'/>url(e)", "c d")]
     [InlineData("<p><![CDATA[1 > 0 <a href='x'>]]></p><a href='b'/>", "b")]
-    [InlineData("<svg><foreignObject><div/></foreignObject></svg><a xlink:href='x'/><a href='b'/>", "b")]
+    [InlineData("<svg><foreignObject><div/></foreignObject><a xlink:href='b'/></svg>", "b")]
     [InlineData("<svg><title/><a xlink:href='b'/></svg><a xlink:href='x'/>", "b")]
     public async Task An_element_that_ends_where_it_begins_holds_nothing(string html, string expected)
     {
@@ -26,7 +26,7 @@ public sealed class XhtmlTests
     }
 
     [Theory]
-    [InlineData("<template/><base href='/d/'/><a href='b?\u00E4'/>", "d/b?%C3%A4")]
+    [InlineData("<template/><base href='/d/'/><a href='b?&#228;\u00E4'/>", "d/b?%C3%A4%C3%A4")]
     [InlineData("<?xml version='1.0' encoding='iso-8859-2'?><a href='?&#261;'/>", "?%B1")]
     public async Task It_is_UTF_8_unless_it_says_otherwise(string html, string expected) =>
         Assert.EndsWith("/" + expected, Assert.Single(await FetchAsync(html, whole: true)).Url, StringComparison.Ordinal);
