@@ -77,7 +77,7 @@ internal sealed class TestServer : IDisposable
     public void AwaitReceived(long session, long bytes) => Until(() =>
     {
         long received = -1;
-        OnLoop(() => received = Server.Sessions.Single(it => it.Id == session).Core.Received);
+        OnLoop(() => received = Server.Sessions.SingleOrDefault(it => it.Id == session)?.Core.Received ?? -1);
         return received >= bytes;
     });
 
