@@ -22,9 +22,10 @@ public sealed partial class LineConnection
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        bool hasTurn = _writing.Wait(ClosingLimit);
+        bool hasTurn = false;
         try
         {
+            hasTurn = _writing.Wait(ClosingLimit);
             Writer.Dispose();
             Deadline limit = Deadline.After(ClosingLimit);
             if (TryEndCalls(limit))
@@ -47,9 +48,10 @@ public sealed partial class LineConnection
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        bool hasTurn = await _writing.WaitAsync(ClosingLimit).ConfigureAwait(false);
+        bool hasTurn = false;
         try
         {
+            hasTurn = await _writing.WaitAsync(ClosingLimit).ConfigureAwait(false);
             await Writer.DisposeAsync().ConfigureAwait(false);
             Deadline limit = Deadline.After(ClosingLimit);
             if (TryEndCalls(limit))
@@ -110,10 +112,18 @@ public sealed partial class LineConnection
     {
         try
         {
-            await call().WaitAsync(limit.Remaining).ConfigureAwait(false);
+            Task task = call();
+            // The exception of one that is left behind is nobody's.
+            _ = task.ContinueWith(
+                static it => _ = it.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+            await task.WaitAsync(limit.Remaining).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or TimeoutException or InvalidOperationException or NotSupportedException)
+        catch (Exception)
         {
+            // Whatever the stream beneath throws when its peer is gone.
         }
     }
 }

@@ -62,7 +62,7 @@ public sealed partial class LineWriter
                 AppendAll(bytes.Span);
                 throw;
             }
-            catch (OperationCanceledException e) when (_failure is null)
+            catch (OperationCanceledException e) when (_failure is null && !bytes.IsEmpty)
             {
                 // Between two parts: what was written next would stand where the rest of these belongs.
                 _flushFailed = true;

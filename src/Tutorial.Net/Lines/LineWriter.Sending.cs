@@ -175,7 +175,7 @@ public sealed partial class LineWriter
         catch (Exception e)
         {
             Exception failure = Account(e);
-            if (deadline is { HasPassed: true } && e is SendIncompleteException { SocketErrorCode: SocketError.TimedOut })
+            if (deadline is { HasPassed: true } && _failure is null && e is SendIncompleteException { SocketErrorCode: SocketError.TimedOut })
                 throw new TimeoutException($"{e.Message} The rest stays buffered; the next flush goes on from there.", e);
             if (failure != e)
                 throw failure;

@@ -21,9 +21,6 @@ internal sealed class SessionClock(SessionCore session) : TimerEntry
 
     private long _heard = session.Loop.Now;
 
-    /// <summary>Whether a line, or bytes, have begun and their time runs.</summary>
-    public bool IsLineAwaited => _line != None;
-
     /// <summary>The client is there, or could not be heard until now.</summary>
     public void Hear() => _heard = _loop.Now;
 

@@ -12,6 +12,9 @@ internal sealed class SessionReader(SessionCore session, LineOptions lines) : ID
     private readonly SessionInput _input = new(lines);
     private LineRate _rate = new(session.Loop.Now, session.Limits.LineBurst);
     private Holds _holds;
+
+    /// <summary>Whether a turn is queued for what was set. It is no hold: what is set again and again keeps nobody from being read.</summary>
+    private bool _looksAgain;
     private Peer _peer;
 
     /// <summary>Why nothing is read; any of them is reason enough.</summary>
@@ -59,11 +62,8 @@ internal sealed class SessionReader(SessionCore session, LineOptions lines) : ID
 
     public bool CanReceive => _holds == Holds.None && _peer != Peer.Ended && !session.Writer.IsFull;
 
-    /// <summary>Whether the client must go on for its line, or its bytes, to be whole. While a turn is queued that is not known
-    /// anew.</summary>
-    public bool IsWaitingForRest => (_holds & Holds.Queued) != 0
-        ? session.Clock.IsLineAwaited
-        : CanReceive && (_input.WantsBytes || _input.IsMidLine);
+    /// <summary>Whether the client must go on for its line, or its bytes, to be whole.</summary>
+    public bool IsWaitingForRest => CanReceive && (_input.WantsBytes || _input.IsMidLine);
 
     /// <summary>What to watch the socket for.</summary>
     public SocketEvents Interest
@@ -161,6 +161,7 @@ internal sealed class SessionReader(SessionCore session, LineOptions lines) : ID
     /// <summary>The others have had their turn.</summary>
     public void OnTurn()
     {
+        _looksAgain = false;
         _holds &= ~Holds.Queued;
         Handle();
     }
@@ -180,8 +181,10 @@ internal sealed class SessionReader(SessionCore session, LineOptions lines) : ID
     {
         _holds &= ~Holds.Delayed;
         session.Clock.EndDelay();
-        if (IsListening)
-            QueueTurn();
+        if (!IsListening || _looksAgain || (_holds & Holds.Queued) != 0)
+            return;
+        _looksAgain = true;
+        _loop.QueueTurn(session);
     }
 
     public void Pause() => _holds |= Holds.Paused;

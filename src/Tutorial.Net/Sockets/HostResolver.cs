@@ -59,7 +59,8 @@ internal static class HostResolver
             ? [AddressOrder.Unmapped(address)]
             : await LookUpAsync(host, port, lookUp, cancellationToken).ConfigureAwait(false);
         IPEndPoint[] taken =
-            [.. all.Where(a => family == AddressFamily.Unspecified || a.AddressFamily == family).Select(a => new IPEndPoint(a, port))];
+            [.. all.Where(a => family == AddressFamily.Unspecified || family == a.AddressFamily || family == address?.AddressFamily)
+                .Select(a => new IPEndPoint(a, port))];
         return taken.Length > 0
             ? taken
             : throw new SocketException(

@@ -132,6 +132,19 @@ public class LineFailureTests
         Assert.Equal(body[..(int)stream.Length], stream.ToArray());
     }
 
+    [Fact]
+    public async Task A_write_that_is_cancelled_once_all_of_it_is_buffered_leaves_the_writer_usable()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var stream = new CancellingStream(cancellation);
+        var writer = new LineWriter(stream, new LineOptions { BufferSize = 64 });
+        byte[] body = [.. Enumerable.Range(0, 128).Select(i => (byte)i)];
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writer.WriteAsync(body, cancellation.Token).AsTask());
+        writer.WriteLine("QUIT");
+        await writer.FlushAsync(Token);
+        Assert.Equal([.. body, .. "QUIT\n"u8], stream.ToArray());
+    }
+
     /// <summary>Cancels a token at its first write.</summary>
     private sealed class CancellingStream(CancellationTokenSource cancellation) : MemoryStream
     {

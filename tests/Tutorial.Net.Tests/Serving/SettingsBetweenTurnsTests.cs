@@ -113,6 +113,24 @@ public sealed class SettingsBetweenTurnsTests
         Assert.Contains("did not finish in time", Assert.IsType<TimeoutException>(handler.NextEnd()).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_is_set_each_time_round_keeps_no_client_from_being_read()
+    {
+        using TestServer server = new(Noting());
+        TestClient client = server.Connect();
+        TestServer.Until(() => server.Server.Sessions.Count == 1);
+        server.OnLoop(SetAgain);
+        client.Send("1\n");
+        TestServer.Until(() => !_lines.IsEmpty);
+
+        void SetAgain()
+        {
+            Assert.Single(server.Server.Sessions).MaxPendingBytes = 1_000;
+            if (_lines.IsEmpty)
+                server.Server.Post(SetAgain);
+        }
+    }
+
     /// <summary>In a posted action, with the turn that follows from it.</summary>
     private static void Set(TestServer server, Action<LineSession> action) =>
         server.OnLoop(() => action(Assert.Single(server.Server.Sessions)));

@@ -431,6 +431,8 @@ public sealed class ConnectTests
         var e = Assert.Throws<SocketException>(() => TcpSocket.Connect(literal));
         Assert.Contains("no address of the family InterNetworkV6", e.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<SocketException>(async () => await TcpSocket.ConnectAsync(six, TestContext.Current.CancellationToken));
+        var mapped = new DnsEndPoint("::ffff:127.0.0.1", listener.Port(), AddressFamily.InterNetworkV6);
+        TcpSocket.Connect(mapped).Dispose();
         using Socket client = TcpSocket.Connect(new DnsEndPoint("localhost", listener.Port(), AddressFamily.InterNetwork));
         Assert.Equal(AddressFamily.InterNetwork, client.RemoteEndPoint!.AddressFamily);
     }
