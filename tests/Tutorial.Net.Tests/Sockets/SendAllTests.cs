@@ -165,16 +165,19 @@ public sealed class SendAllTests
         using (receiver)
         {
             Task reader = Task.Run(() => receiver.ReceiveChunks(1000).Count());
-            for (int i = 0; i < 5; i++)
-                sender.SendAll(payload); // past what the runtime allocates to compile
+            // What the runtime allocates to compile comes once; what a send allocates comes each time.
+            long least = long.MaxValue;
+            for (int tries = 0; least > 0 && tries < 20; tries++)
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                sender.SendAll(payload);
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
 
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            sender.SendAll(payload);
-            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             sender.Shutdown(SocketShutdown.Send);
             await reader;
 
-            Assert.Equal(0, allocated);
+            Assert.Equal(0, least);
         }
     }
 
