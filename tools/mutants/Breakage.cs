@@ -15,12 +15,12 @@ internal sealed record Breakage(int Id, string Folder, string File, int Line, in
     /// <summary>Its file without what tells the parts of a class from each other.</summary>
     public string Class => File[..File.IndexOf('.')];
 
-    public override string ToString() =>
-        $"{Id} {File}:{Line} {(Becomes.Length == 0 ? $"without {Short(Was)}" : $"{Short(Was)} => {Short(Becomes)}")}";
+    /// <summary>The code as it would be, in one line; "nothing" where it is left out.</summary>
+    public string Becoming => Becomes.Length == 0 ? "nothing" : OneLine(Becomes);
 
-    private static string Short(string code)
-    {
-        string line = string.Join(' ', code.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= 110 ? line : line[..107] + "...";
-    }
+    public override string ToString() => $"{Id} {File}:{Line} {Short(OneLine(Was))} => {Short(Becoming)}";
+
+    private static string OneLine(string code) => string.Join(' ', code.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static string Short(string line) => line.Length <= 110 ? line : line[..107] + "...";
 }

@@ -7,6 +7,7 @@ using Tutorial.Net.Mutants;
 // dotnet run --project tools/mutants -- [--sample 60] [--seed 1] [--minutes 120] [--jobs 2] [--only ID,ID] [--tests NAMESPACE]
 //   [--place mutants] [--thorough] [--go-on] [FOLDER...]
 //   dotnet run --project tools/mutants -- --promises [--only NUMBER,NUMBER]
+// What elsewhere.txt lists is not tried; what unseen.txt lists is, and a second score does without it.
 // --promises breaks what docs/reliability.md promises, as promises.txt says, and fails where a test that it names does not.
 // --tests looks at the tests of some namespaces alone (Tutorial.Net.Tests.Lines*): quick, for whoever writes a test; it may be repeated.
 // --place names the folder in artifacts; two runs at the same time need two.
@@ -49,7 +50,8 @@ if (!goOn)
     tree.Copy();
 IReadOnlyList<Breakage> breakages = goOn ? tree.Built(folders) : tree.Build(folders);
 int highest = breakages.Max(breakage => breakage.Id);
-breakages = Elsewhere.Read(Path.Combine(Folder(), "elsewhere.txt"), Path.Combine(root, "src", "Tutorial.Net")).LeaveOut(breakages);
+IReadOnlyDictionary<Breakage, string> elsewhere = List("elsewhere.txt"), unseen = List("unseen.txt");
+breakages = [.. breakages.Where(breakage => !elsewhere.ContainsKey(breakage))];
 string notes = Path.Combine(place, "reached.txt"), failing = Path.Combine(place, "failing.txt");
 if (!goOn)
     File.WriteAllLines(failing, Runner.Note(tree.Tests, highest, notes, namespaces, thorough));
@@ -58,7 +60,7 @@ Console.WriteLine($"{reach.Count} tests, {clock.Elapsed.TotalSeconds:0} s so far
 
 Runner runner = new(tree.Tests, reach, breakages, thorough);
 Dictionary<string, Breakage[]> chosen = folders.ToDictionary(folder => folder, folder => Choose(folder));
-Dictionary<string, (int Tried, int Killed)> score = folders.ToDictionary(folder => folder, _ => (0, 0));
+List<(Breakage Breakage, bool Killed)> tried = [];
 Dictionary<string, string> before =
     goOn ? File.ReadLines(results).Select(Split).GroupBy(row => row.Name).ToDictionary(rows => rows.Key, rows => rows.Last().Result) : [];
 using StreamWriter lines = new(results, append: goOn) { AutoFlush = true };
@@ -72,26 +74,30 @@ Parallel.ForEach(queue.AsEnumerable(), new ParallelOptions { MaxDegreeOfParallel
     if (!known)
         result = runner.Try(breakage);
     bool killed = result!.StartsWith("killed", StringComparison.Ordinal);
-    lock (score)
+    lock (tried)
     {
-        score[breakage.Folder] = (score[breakage.Folder].Tried + 1, score[breakage.Folder].Killed + (killed ? 1 : 0));
+        tried.Add((breakage, killed));
         if (!known)
             lines.WriteLine($"{breakage} | {result}");
-        if (!killed)
-            Console.WriteLine($"{breakage} | {result}");
+        // Of those that are listed, what is news: that a test sees it.
+        if (killed == unseen.TryGetValue(breakage, out string? why))
+            Console.WriteLine($"{breakage} | {result}{(killed ? $", but unseen.txt says: {why}" : "")}");
     }
 });
 
 Console.WriteLine();
 Console.WriteLine($"seed {seed}, {clock.Elapsed.TotalMinutes:0} minutes, {DateTime.UtcNow:d MMMM yyyy}");
-Console.WriteLine("| Folder | Breakages that compile | Reached by a test | Tried | Killed | Score |");
-Console.WriteLine("|---|--:|--:|--:|--:|--:|");
+Console.WriteLine("| Folder | Elsewhere | Here | Reached | Tried | Killed | Score | In unseen.txt | Score without |");
+Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
 foreach (string folder in folders)
 {
-    Breakage[] all = [.. breakages.Where(breakage => breakage.Folder == folder)];
-    (int tried, int killed) = score[folder];
-    int reached = all.Count(breakage => reach.Tests(breakage.Id).Length > 0);
-    Console.WriteLine($"| {folder} | {all.Length} | {reached} | {tried} | {killed} | {100.0 * killed / Math.Max(1, tried):0} % |");
+    Breakage[] here = [.. breakages.Where(breakage => breakage.Folder == folder)];
+    bool[] all = [.. tried.Where(row => row.Breakage.Folder == folder).Select(row => row.Killed)];
+    bool[] seen = [.. tried.Where(row => row.Breakage.Folder == folder && !unseen.ContainsKey(row.Breakage)).Select(row => row.Killed)];
+    int away = elsewhere.Keys.Count(breakage => breakage.Folder == folder), reached = here.Count(breakage => reach.Tests(breakage.Id).Length > 0);
+    Console.WriteLine(
+        $"| {folder} | {away} | {here.Length} | {reached} | {all.Length} | {all.Count(killed => killed)} | {Percent(all)} % "
+        + $"| {all.Length - seen.Length} | {Percent(seen)} % |");
 }
 
 return 0;
@@ -104,6 +110,11 @@ Breakage[] Choose(string folder)
     new Random(seed).Shuffle(all);
     return all[..Math.Min(sample, all.Length)];
 }
+
+IReadOnlyDictionary<Breakage, string> List(string file) =>
+    Listed.Read(Path.Combine(Folder(), file), Path.Combine(root, "src", "Tutorial.Net")).In(breakages);
+
+static string Percent(bool[] killed) => $"{100.0 * killed.Count(one => one) / Math.Max(1, killed.Length):0}";
 
 // The code has the same between two operands.
 static (string Name, string Result) Split(string line)
