@@ -51,6 +51,7 @@ if (!goOn)
 IReadOnlyList<Breakage> breakages = goOn ? tree.Built(folders) : tree.Build(folders);
 int highest = breakages.Max(breakage => breakage.Id);
 IReadOnlyDictionary<Breakage, string> elsewhere = List("elsewhere.txt"), unseen = List("unseen.txt");
+ILookup<string, Breakage> away = breakages.Where(elsewhere.ContainsKey).ToLookup(breakage => breakage.Folder);
 breakages = [.. breakages.Where(breakage => !elsewhere.ContainsKey(breakage))];
 string notes = Path.Combine(place, "reached.txt"), failing = Path.Combine(place, "failing.txt");
 if (!goOn)
@@ -94,9 +95,9 @@ foreach (string folder in folders)
     Breakage[] here = [.. breakages.Where(breakage => breakage.Folder == folder)];
     bool[] all = [.. tried.Where(row => row.Breakage.Folder == folder).Select(row => row.Killed)];
     bool[] seen = [.. tried.Where(row => row.Breakage.Folder == folder && !unseen.ContainsKey(row.Breakage)).Select(row => row.Killed)];
-    int away = elsewhere.Keys.Count(breakage => breakage.Folder == folder), reached = here.Count(breakage => reach.Tests(breakage.Id).Length > 0);
+    int reached = here.Count(breakage => reach.Tests(breakage.Id).Length > 0);
     Console.WriteLine(
-        $"| {folder} | {away} | {here.Length} | {reached} | {all.Length} | {all.Count(killed => killed)} | {Percent(all)} % "
+        $"| {folder} | {away[folder].Count()} | {here.Length} | {reached} | {all.Length} | {all.Count(killed => killed)} | {Percent(all)} % "
         + $"| {all.Length - seen.Length} | {Percent(seen)} % |");
 }
 
@@ -112,7 +113,7 @@ Breakage[] Choose(string folder)
 }
 
 IReadOnlyDictionary<Breakage, string> List(string file) =>
-    Listed.Read(Path.Combine(Folder(), file), Path.Combine(root, "src", "Tutorial.Net")).In(breakages);
+    Listed.Read(Path.Combine(Folder(), file), Path.Combine(root, "src", "Tutorial.Net")).In(tree.Found);
 
 static string Percent(bool[] killed) => $"{100.0 * killed.Count(one => one) / Math.Max(1, killed.Length):0}";
 

@@ -20,6 +20,9 @@ internal sealed partial class Tree(string root, string copy)
     /// <summary>The tests' program, built.</summary>
     public string Tests => Suite("Tutorial.Net.Tests");
 
+    /// <summary>All breakages of the folders, those that do not compile among them.</summary>
+    public IReadOnlyList<Breakage> Found { get; private set; } = [];
+
     private string UnfitList => Path.Combine(copy, "unfit.txt");
 
     /// <summary>The program of a project of tests, built.</summary>
@@ -171,6 +174,7 @@ internal sealed partial class Tree(string root, string copy)
             }
         }
 
+        Found = all;
         return all;
     }
 
