@@ -33,6 +33,9 @@ public sealed partial class LineFramer
         Lent,
     }
 
+    /// <summary>Whether a line that was refused has not ended yet, however much of it was thrown away.</summary>
+    internal bool IsSkipping => _excess == Excess.Skipping;
+
     private void Enter(Excess excess)
     {
         _excess = excess;

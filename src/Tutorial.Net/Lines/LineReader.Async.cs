@@ -96,14 +96,15 @@ public sealed partial class LineReader
     {
         try
         {
-            do
+            for (int receives = 1; ; receives++)
             {
                 await FillAsync(cancellationToken).ConfigureAwait(false);
                 if (_framer.HasLine())
                     return true;
+                if (_framer.IsInputComplete)
+                    return false;
+                await GiveWayAsync(receives, cancellationToken).ConfigureAwait(false);
             }
-            while (!_framer.IsInputComplete);
-            return false;
         }
         finally
         {
@@ -117,11 +118,12 @@ public sealed partial class LineReader
         Enter();
         try
         {
-            while (!_framer.HasLine())
+            for (int receives = 1; !_framer.HasLine(); receives++)
             {
                 if (_framer.IsInputComplete)
                     return null;
                 await FillAsync(cancellationToken).ConfigureAwait(false);
+                await GiveWayAsync(receives, cancellationToken).ConfigureAwait(false);
             }
 
             return _framer.TryRead(out Line line) ? LineText.Decode(line.Span, _encoding) : null;

@@ -32,10 +32,12 @@ public sealed partial class LineReader
             cancellationToken.ThrowIfCancellationRequested();
             if (buffer.IsEmpty)
                 return;
+            int receives = 0;
             while (!_framer.TryBeginRaw())
             {
                 ThrowIfEnded(0, buffer.Length);
                 await FillAsync(cancellationToken).ConfigureAwait(false);
+                await GiveWayAsync(++receives, cancellationToken).ConfigureAwait(false);
             }
 
             got = _framer.TakeRaw(buffer.Span);
@@ -43,6 +45,7 @@ public sealed partial class LineReader
             {
                 ThrowIfEnded(got, buffer.Length);
                 got += Count(await _transport.ReceiveAsync(buffer[got..], cancellationToken).ConfigureAwait(false), buffer.Length);
+                await GiveWayAsync(++receives, cancellationToken).ConfigureAwait(false);
             }
 
             _framer.EndRaw();
@@ -136,11 +139,12 @@ public sealed partial class LineReader
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            while (!_framer.TryBeginRaw())
+            for (int receives = 1; !_framer.TryBeginRaw(); receives++)
             {
                 if (_framer.IsInputComplete)
                     return 0;
                 await FillAsync(cancellationToken).ConfigureAwait(false);
+                await GiveWayAsync(receives, cancellationToken).ConfigureAwait(false);
             }
 
             int got = TakeSome(buffer.Span);
@@ -181,9 +185,11 @@ public sealed partial class LineReader
         {
             if (buffer.IsEmpty)
                 return;
-            while (!_framer.TryBeginRaw())
+            for (bool again = false; !_framer.TryBeginRaw(); again = true)
             {
                 ThrowIfEnded(0, buffer.Length);
+                if (again)
+                    ThrowIfOver(deadline);
                 Fill(deadline);
             }
 
@@ -200,6 +206,8 @@ public sealed partial class LineReader
                     // By way of the buffer: a stream's read with a limit needs memory that may outlive a span.
                     Fill(deadline, buffer.Length - got);
                     got += _framer.TakeRaw(buffer[got..]);
+                    if (got < buffer.Length)
+                        ThrowIfOver(deadline);
                 }
             }
 

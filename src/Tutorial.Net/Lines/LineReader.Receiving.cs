@@ -7,6 +7,9 @@ namespace Tutorial.Net;
 /// <content>What the synchronous forms have in common with each other, and with the asynchronous ones.</content>
 public sealed partial class LineReader
 {
+    /// <summary>How many receives a call makes that need not wait, before its caller has a turn.</summary>
+    private const int ReceivesInARow = 64;
+
     /// <summary>Whether the last receive filled most of the space it had.</summary>
     private bool _flowing;
 
@@ -121,14 +124,37 @@ public sealed partial class LineReader
 
     private bool ReceiveLine(Deadline? deadline)
     {
-        while (!_framer.HasLine())
+        for (bool again = false; !_framer.HasLine(); again = true)
         {
             if (_framer.IsInputComplete)
                 return false;
+            if (again)
+                ThrowIfOver(deadline);
             Fill(deadline);
         }
 
         return true;
+    }
+
+    /// <summary>Looks at the time between two receives of one call: a peer that never pauses is never waited for. No time at all takes
+    /// what is there, a line or a body, which has an end; the rest of a line that is thrown away may have none.</summary>
+    /// <exception cref="TimeoutException">The time is over.</exception>
+    private void ThrowIfOver(Deadline? deadline)
+    {
+        if (deadline is { HasPassed: true } over && (over.Total > TimeSpan.Zero || _framer.IsSkipping))
+            throw LineTransport.TimedOut(over.Total);
+    }
+
+    /// <summary>Lets the caller of an asynchronous read go on now and then where a peer never pauses: a time limit begins there, and its
+    /// thread may have other work.</summary>
+    /// <param name="receives">How many there were in this call.</param>
+    /// <param name="cancellationToken">Ends the call, also where the stream itself does not heed it.</param>
+    private static async ValueTask GiveWayAsync(int receives, CancellationToken cancellationToken)
+    {
+        if (receives % ReceivesInARow != 0)
+            return;
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>One receive into the buffer.</summary>
