@@ -48,10 +48,11 @@ internal static class Awaiting
     {
         #region many
         using var places = new SemaphoreSlim(most);
+        await places.WaitAsync(cancellationToken);
         await foreach (Socket client in listener.AcceptAllAsync(cancellationToken))
         {
-            await places.WaitAsync(cancellationToken);                  // who comes meanwhile waits in the backlog
             _ = ServeOneAsync(client);
+            await places.WaitAsync(cancellationToken);                  // who comes meanwhile waits in the backlog
         }
 
         async Task ServeOneAsync(Socket client)

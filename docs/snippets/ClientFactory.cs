@@ -10,7 +10,8 @@ internal static class ClientFactory
     {
         #region factory
         services.AddHttpClient("pages")
-            .ConfigurePrimaryHttpMessageHandler(provider => new GuardedHttpHandler(provider.GetService<ILoggerFactory>()))
+            .ConfigurePrimaryHttpMessageHandler(
+                provider => new GuardedHttpHandler(provider.GetService<ILoggerFactory>()) { AllowNamedAddresses = false })
             .SetHandlerLifetime(TimeSpan.FromMinutes(5));               // names are looked up anew after that
         services.AddSingleton(provider => new LinkExtractor(
             new LinkExtractorOptions { Kinds = [LinkKind.Hyperlink], FetchTimeout = TimeSpan.FromSeconds(30) },

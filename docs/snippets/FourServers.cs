@@ -16,7 +16,8 @@ internal static class FourServers
         {
             try
             {
-                using var connection = new LineConnection(client);  // owns the socket
+                // Any line end will do, so no line holds one and each can be sent back.
+                using var connection = new LineConnection(client, new LineOptions { Terminator = LineTerminator.Universal });
                 while (connection.ReadLine(TimeSpan.FromMinutes(1)) is { } line)
                     connection.WriteLine(line);                     // sent before the next line is waited for
             }
@@ -38,7 +39,7 @@ internal static class FourServers
         {
             try
             {
-                await using var connection = new LineConnection(client);
+                await using var connection = new LineConnection(client, new LineOptions { Terminator = LineTerminator.Universal });
                 while (await connection.ReadLineAsync(TimeSpan.FromMinutes(1), cancellationToken) is { } line)
                     await connection.WriteLineAsync(line, cancellationToken);
             }
@@ -83,7 +84,7 @@ internal static class FourServers
             }
             catch (SocketException)
             {
-                // Gone again before it was accepted.
+                // Gone before it was accepted. (Out of descriptors this spins: stop listening at some number.)
             }
         }
 
@@ -119,7 +120,8 @@ internal static class FourServers
     public static async Task LineServerAsync(IPEndPoint endPoint, CancellationToken cancellationToken, Action<EndPoint>? listening = null)
     {
         #region line-server
-        using var server = new LineServer(new Echo(), new LineServerOptions { IdleTimeout = TimeSpan.FromMinutes(1) });
+        var lines = new LineOptions { Terminator = LineTerminator.Universal };
+        using var server = new LineServer(new Echo(), new LineServerOptions { Lines = lines, IdleTimeout = TimeSpan.FromMinutes(1) });
         EndPoint bound = server.Listen(endPoint);
         listening?.Invoke(bound);
         await server.RunAsync(cancellationToken);                   // until it is cancelled; then it drains and returns

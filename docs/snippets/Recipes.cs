@@ -16,12 +16,12 @@ internal static class Recipes
         connection.WriteLine("HELP");
         List<string> help = [];
         while (connection.ReadLine(Left()) is { Length: > 0 } line)     // an empty line ends the answer
-            help.Add(line);
+            help.Add(help.Count < 1000 ? line : throw new IOException("more than 1,000 lines of help"));
 
-        TimeSpan Left()                                                 // never negative: that would be infinite, or refused
+        TimeSpan Left()                                                 // no time at all would still take what is there
         {
             TimeSpan left = patience - Stopwatch.GetElapsedTime(begin);
-            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            return left > TimeSpan.Zero ? left : throw new TimeoutException($"No whole answer after {patience.TotalSeconds} s.");
         }
         #endregion
         return help;

@@ -8,7 +8,7 @@ internal static class Web
     public static async Task PrintAsync(Uri page)
     {
         #region links
-        using var client = new HttpClient(new GuardedHttpHandler());    // does not go into your own network
+        using var client = new HttpClient(new GuardedHttpHandler());    // no redirect leads into your own network
         var extractor = new LinkExtractor(new LinkExtractorOptions { Kinds = [LinkKind.Hyperlink] });
         await foreach (Link link in extractor.FetchAsync(client, page))
             Console.WriteLine(link.Url);

@@ -238,6 +238,13 @@ public sealed class SnippetRunTests
                 {
                     await one.WriteLineAsync($"line {i}");
                     Assert.Equal($"line {i}", await one.ReadLineAsync(Patience));
+
+                    // A line with a CR in it, which is two lines to those that take any line end.
+                    await one.WriteAsync("a\rb\nend\n"u8.ToArray());
+                    string received = "";
+                    while (await one.ReadLineAsync(Patience) is { } line && line != "end")
+                        received += line;
+                    Assert.Equal("ab", received.Replace("\r", ""));
                 }
             }
         }

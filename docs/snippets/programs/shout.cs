@@ -2,7 +2,8 @@
 using System.Net;
 using Tutorial.Net;
 
-using var server = new LineServer(new Shout());
+var lines = new LineOptions { Terminator = LineTerminator.Universal };      // whichever line end a client has
+using var server = new LineServer(new Shout(), new LineServerOptions { Lines = lines });
 EndPoint endPoint = server.Listen(new IPEndPoint(IPAddress.Loopback, 2000));
 Console.WriteLine($"listening on {endPoint}");
 await server.RunAsync(CancellationToken.None);

@@ -121,7 +121,7 @@ public sealed class LinkExtractor
 
     /// <summary>Fetches a page and hands out its links while it still arrives.</summary>
     /// <param name="client">Sends the request; its redirects are followed as it is set up, and it should decompress
-    /// (<see cref="GuardedHttpHandler"/> does, and lets no stranger's address lead into your own network). Not disposed.
+    /// (<see cref="GuardedHttpHandler"/> does, and lets no redirect and no name lead into your own network). Not disposed.
     /// </param>
     /// <param name="uri">The page's address, http or https; a user name or password in it is not sent.</param>
     /// <param name="cancellationToken">Ends the request or the reading. So does <see cref="LinkExtractorOptions.FetchTimeout"/>.</param>

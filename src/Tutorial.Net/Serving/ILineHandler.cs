@@ -23,7 +23,8 @@ namespace Tutorial.Net;
 /// </remarks>
 /// <example>
 /// <code>
-/// using var server = new LineServer(new Echo());
+/// var lines = new LineOptions { Terminator = LineTerminator.Universal }; // no line holds a break, so each can be sent back
+/// using var server = new LineServer(new Echo(), new LineServerOptions { Lines = lines });
 /// server.Listen(new IPEndPoint(IPAddress.Loopback, 2000));
 /// server.Run(cancellationToken);
 /// </code>
