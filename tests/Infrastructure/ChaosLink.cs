@@ -6,6 +6,11 @@ namespace Tutorial.Net.Tests.Infrastructure;
 /// <summary>One connection of a <see cref="ChaosProxy"/>.</summary>
 internal sealed class ChaosLink(Socket client, Socket server, ChaosPlan plan)
 {
+    private long _moved = Stopwatch.GetTimestamp();
+
+    /// <summary>For how long nothing has passed.</summary>
+    public TimeSpan StandsStill => Stopwatch.GetElapsedTime(Volatile.Read(ref _moved));
+
     /// <summary>Passes on what comes until both directions have ended.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -60,6 +65,7 @@ internal sealed class ChaosLink(Socket client, Socket server, ChaosPlan plan)
             for (int sent = 0; sent < count;)
                 sent += await to.SendAsync(slice.AsMemory(sent, count - sent), cancellationToken).ConfigureAwait(false);
             copied += count;
+            Volatile.Write(ref _moved, Stopwatch.GetTimestamp());
             TimeSpan pause = Pause(random, copied, Stopwatch.GetElapsedTime(start));
             if (pause > TimeSpan.Zero)
                 await Task.Delay(pause, cancellationToken).ConfigureAwait(false);

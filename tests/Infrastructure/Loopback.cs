@@ -25,6 +25,17 @@ internal static class Loopback
         return (client, server);
     }
 
+    /// <summary>Before listen and connect: the window that TCP announces is fixed by then. What is accepted has them, too.</summary>
+    /// <param name="socket">Whose.</param>
+    /// <param name="size">Bytes each way; null leaves them as they are.</param>
+    public static void LimitBuffers(this Socket socket, int? size)
+    {
+        if (size is not { } bytes)
+            return;
+        socket.SendBufferSize = bytes;
+        socket.ReceiveBufferSize = bytes;
+    }
+
     public static int Port(this Socket socket) => ((IPEndPoint)socket.LocalEndPoint!).Port;
 
     /// <summary>A port that nobody listens on.</summary>

@@ -18,6 +18,7 @@ internal sealed class BlockServer : IDisposable
 
     public BlockServer()
     {
+        _listener.LimitBuffers(SoakServers.BufferSize);
         _listener.Bind(Loopback.AnyPort);
         _listener.Listen();
         _serving = ServeAsync();
@@ -61,7 +62,7 @@ internal sealed class BlockServer : IDisposable
                     await client.SendAllAsync(block.AsMemory(0, HeadLength + length)).ConfigureAwait(false);
                 }
             }
-            catch (Exception exception) when (exception is SocketException or EndOfStreamException)
+            catch (Exception exception) when (exception is SocketException or IOException)
             {
                 // The client's end, or the network's; the client knows which it was to be.
             }

@@ -44,7 +44,7 @@ internal sealed class Blocks(SoakServers servers, SoakCounts counts) : SoakPart
                 bytes += length;
             }
         }
-        catch (Exception exception) when (exception is SocketException or EndOfStreamException)
+        catch (Exception exception) when (exception is SocketException or IOException)
         {
             ending = exception.Message;
             isRight = plan.Ending != ChaosEnding.None && ReplyText.ErrorOf(exception) != SocketError.TimedOut;

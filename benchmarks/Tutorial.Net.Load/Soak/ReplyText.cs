@@ -20,6 +20,7 @@ internal sealed class ReplyText
     public static SocketError ErrorOf(Exception exception) => exception switch
     {
         SocketException socket => socket.SocketErrorCode,
+        SendIncompleteException sending => sending.SocketErrorCode,
         { InnerException: { } inner } => ErrorOf(inner),
         TimeoutException => SocketError.TimedOut,
         _ => SocketError.SocketError,

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Tutorial.Net.Load.Studies;
 using Tutorial.Net.Tests.Infrastructure;
 
@@ -7,6 +8,9 @@ namespace Tutorial.Net.Load.Soak;
 /// <summary>The servers, each behind the bad network.</summary>
 internal sealed class SoakServers : IDisposable
 {
+    /// <summary>Of each socket, and of what may wait in the server of lines: sends are short, and who does not read pushes back.</summary>
+    public const int BufferSize = 4_096;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly StudyHandler _handler = new();
     private readonly LineServer _lineServer;
@@ -16,11 +20,11 @@ internal sealed class SoakServers : IDisposable
 
     public SoakServers()
     {
-        _lineServer = new LineServer(_handler);
+        _lineServer = new LineServer(_handler, new LineServerOptions { MaxPendingBytes = BufferSize });
         _pageServer = new LineServer(new PageHandler(), new LineServerOptions { Lines = new LineOptions { Terminator = LineTerminator.CrLf } });
-        Lines = new ChaosProxy(_lineServer.Listen(new IPEndPoint(IPAddress.Loopback, 0)));
-        Pages = new ChaosProxy(_pageServer.Listen(new IPEndPoint(IPAddress.Loopback, 0)));
-        Blocks = new ChaosProxy(_blockServer.EndPoint);
+        Lines = new ChaosProxy(Listen(_lineServer), BufferSize);
+        Pages = new ChaosProxy(Listen(_pageServer), BufferSize);
+        Blocks = new ChaosProxy(_blockServer.EndPoint, BufferSize);
         _serving = Task.WhenAll(_lineServer.RunAsync(_stop.Token), _pageServer.RunAsync(_stop.Token));
         Lag = new LoopLag(_lineServer);
     }
@@ -40,6 +44,10 @@ internal sealed class SoakServers : IDisposable
     /// <summary>Lines that came to the server damaged, doubled or out of order.</summary>
     public long Wrong => _handler.Wrong;
 
+    /// <summary>The connection that has stood still for longest, if there is one.</summary>
+    public (TimeSpan Time, ChaosPlan Plan)? LongestStandstill =>
+        new[] { Lines, Pages, Blocks }.Select(network => network.LongestStandstill).MaxBy(still => still?.Time);
+
     public void Dispose()
     {
         Lag.Dispose();
@@ -52,5 +60,15 @@ internal sealed class SoakServers : IDisposable
         Pages.Dispose();
         Blocks.Dispose();
         _stop.Dispose();
+    }
+
+    private static EndPoint Listen(LineServer server)
+    {
+        Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.LimitBuffers(BufferSize);
+        listener.Bind(Loopback.AnyPort);
+        listener.Listen();
+        server.Listen(listener);
+        return listener.LocalEndPoint!;
     }
 }

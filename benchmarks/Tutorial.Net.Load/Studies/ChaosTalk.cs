@@ -35,8 +35,9 @@ internal sealed class ChaosTalk
     public bool IsRight(ReadOnlySpan<byte> reply, SocketError error)
     {
         ReadOnlySpan<byte> text = _text;
+        // Where it was given up, it had not ended.
         if (Plan.Ending == ChaosEnding.Reset)
-            return text.StartsWith(reply);
+            return error != SocketError.TimedOut && text.StartsWith(reply);
         ReadOnlySpan<byte> whole = Plan.Ending == ChaosEnding.None ? text : text[..(int)Plan.EndsAfter];
         // A line that the client's end has cut off is answered as a line.
         bool isCut = Plan is { Ending: ChaosEnding.HalfClose, EndsReplies: false } && !whole.IsEmpty && whole[^1] != '\n';
