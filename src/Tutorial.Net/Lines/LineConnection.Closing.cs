@@ -112,14 +112,7 @@ public sealed partial class LineConnection
     {
         try
         {
-            Task task = call();
-            // The exception of one that is left behind is nobody's.
-            _ = task.ContinueWith(
-                static it => _ = it.Exception,
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-                TaskScheduler.Default);
-            await task.WaitAsync(limit.Remaining).ConfigureAwait(false);
+            await call().Observed().WaitAsync(limit.Remaining).ConfigureAwait(false);
         }
         catch (Exception)
         {

@@ -105,7 +105,7 @@ internal abstract class LineTransport(object target, bool owned)
             if (isLimited)
                 source.CancelAfter(Deadline.ForTimer(limit));
             TimeSpan patience = isLimited ? Deadline.ForTimer(Deadline.ForTimer(limit) + Grace) : Timeout.InfiniteTimeSpan;
-            await sending.AsTask().WaitAsync(patience, CancellationToken.None).ConfigureAwait(false);
+            await sending.AsTask().Observed().WaitAsync(patience, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (e is TimeoutException || (source.IsCancellationRequested && e is OperationCanceledException))
         {

@@ -75,7 +75,7 @@ internal static class HostResolver
         try
         {
             // Off Windows the resolver takes no notice of the token while it runs.
-            IPAddress[] addresses = await lookUp(host, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            IPAddress[] addresses = await lookUp(host, cancellationToken).Observed().WaitAsync(cancellationToken).ConfigureAwait(false);
             if (addresses.Length == 0)
                 throw new SocketException((int)SocketError.NoData);
             return AddressOrder.Interleave(addresses);
