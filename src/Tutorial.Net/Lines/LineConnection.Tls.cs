@@ -21,7 +21,8 @@ public sealed partial class LineConnection
     /// (CVE-2011-0411): nothing was sent or begun. Or the connection failed in the handshake, and is closed.</exception>
     /// <exception cref="System.Security.Authentication.AuthenticationException">The certificate was refused, or no common protocol was
     /// found; the connection is closed.</exception>
-    /// <exception cref="InvalidOperationException">A read is under way, or TLS was started already.</exception>
+    /// <exception cref="InvalidOperationException">A read is under way, TLS was started already, or the socket is non-blocking: nothing was
+    /// sent or begun.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <example><code>
     /// connection.WriteLine("STARTTLS");
@@ -58,13 +59,22 @@ public sealed partial class LineConnection
         using Turn turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         if (_tls is not null)
             throw new InvalidOperationException("TLS was started on this connection already.");
+        if (_stream is null && Socket is { Blocking: false })
+        {
+            throw new InvalidOperationException(
+                "TLS is a stream over the socket, and .NET has none over one that is non-blocking. Set Blocking, which the asynchronous "
+                + "members do not mind. Nothing was sent or begun.");
+        }
+
         await Reader.SwitchAsync(() => ShakeHandsAsync(shakeHands, cancellationToken)).ConfigureAwait(false);
     }
 
     private async ValueTask<LineTransport> ShakeHandsAsync(Func<SslStream, Task> shakeHands, CancellationToken cancellationToken)
     {
+        // Before anything is sent: a socket that is not connected is refused here.
+        Stream stream = _stream ?? new NetworkStream(Socket!, ownsSocket: true);
         await Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-        var tls = new SslStream(_stream ?? new NetworkStream(Socket!, ownsSocket: true));
+        var tls = new SslStream(stream);
         try
         {
             await shakeHands(tls).ConfigureAwait(false);

@@ -364,6 +364,27 @@ public class LineConnectionTests
     }
 
     [Fact]
+    public async Task TLS_on_a_non_blocking_socket_is_refused_before_anything_is_sent()
+    {
+        TestCertificate.Require();
+        (LineConnection client, LineConnection server) = Connected();
+        await using (client)
+        await using (server)
+        {
+            server.Socket!.Blocking = client.Socket!.Blocking = false;
+            server.WriteLine("220 go ahead");
+            var e = await Assert.ThrowsAsync<InvalidOperationException>(async () => await server.StartTlsAsync(Server, Token));
+            Assert.Contains("Blocking", e.Message, StringComparison.Ordinal);
+            Assert.Equal(SocketError.WouldBlock, Assert.Throws<SocketException>(() => client.Socket!.Receive(new byte[1])).SocketErrorCode);
+            server.Socket!.Blocking = client.Socket!.Blocking = true;
+            Task serving = server.StartTlsAsync(Server, Token).AsTask();
+            Assert.Equal("220 go ahead", client.ReadLine(Long));
+            await client.StartTlsAsync(Client, Token);
+            await serving;
+        }
+    }
+
+    [Fact]
     public async Task TLS_is_not_started_under_a_read()
     {
         (LineConnection client, LineConnection server) = Connected();
