@@ -95,7 +95,7 @@ internal abstract class LineTransport(object target, bool owned)
     public abstract ValueTask SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="Send(ReadOnlyMemory{byte}, TimeSpan)"/>
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> buffer, TimeSpan limit)
+    public virtual async ValueTask SendAsync(ReadOnlyMemory<byte> buffer, TimeSpan limit)
     {
         using var source = new CancellationTokenSource();
         try

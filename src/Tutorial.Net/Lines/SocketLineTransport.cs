@@ -37,6 +37,8 @@ internal sealed class SocketLineTransport(Socket socket, object target, bool own
     public override ValueTask SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken) =>
         socket.SendAllAsync(buffer, cancellationToken);
 
+    public override ValueTask SendAsync(ReadOnlyMemory<byte> buffer, TimeSpan limit) => socket.SendAllAsync(buffer, limit);
+
     public override void CompleteSending() => socket.Shutdown(SocketShutdown.Send);
 
     public override ValueTask CompleteSendingAsync(CancellationToken cancellationToken)
