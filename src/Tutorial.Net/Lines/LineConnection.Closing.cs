@@ -8,15 +8,21 @@ public sealed partial class LineConnection
     /// <summary>How long the end waits for the peer's.</summary>
     private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(1);
 
+    /// <summary>Between two looks whether a read of another thread has ended.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(2);
+
     private const int DiscardSize = 16 * 1024;
 
     private int _disposed;
+
+    /// <summary>Whether a close could meet bytes that nobody has read.</summary>
+    private bool CanTakeIn => Socket is not null || _stream is SslStream { IsAuthenticated: true };
 
     /// <summary>Sends what is still written, within a second, as <see cref="LineWriter.Dispose"/> does, after a write of another thread
     /// that is under way and that ends within a second, too; tells the peer that no more will come; takes in and discards what the peer
     /// still sends, for one second more at most, since closing over unread bytes resets the connection and may take the last answer with
     /// it; closes. After a failure it closes at once. May come from any thread at any time: a read that is under way ends with an
-    /// exception. Idempotent.</summary>
+    /// exception, when something comes or with the close. Idempotent.</summary>
     /// <inheritdoc cref="LineWriter.Dispose" path="/exception"/>
     public void Dispose()
     {
@@ -25,11 +31,17 @@ public sealed partial class LineConnection
         bool hasTurn = false;
         try
         {
-            hasTurn = _writing.Wait(ClosingLimit);
-            Writer.Dispose();
-            Deadline limit = Deadline.After(ClosingLimit);
-            if (TryEndCalls(limit))
-                End(limit);
+            try
+            {
+                hasTurn = _writing.Wait(ClosingLimit);
+            }
+            finally
+            {
+                // After an interrupt, too: what was written is not dropped before an orderly end.
+                Writer.Dispose();
+            }
+
+            End(Deadline.After(ClosingLimit));
         }
         finally
         {
@@ -53,9 +65,7 @@ public sealed partial class LineConnection
         {
             hasTurn = await _writing.WaitAsync(ClosingLimit).ConfigureAwait(false);
             await Writer.DisposeAsync().ConfigureAwait(false);
-            Deadline limit = Deadline.After(ClosingLimit);
-            if (TryEndCalls(limit))
-                await EndAsync(limit).ConfigureAwait(false);
+            await EndAsync(Deadline.After(ClosingLimit)).ConfigureAwait(false);
         }
         finally
         {
@@ -70,40 +80,64 @@ public sealed partial class LineConnection
         }
     }
 
-    /// <summary>Refuses every later read.</summary>
-    /// <returns>Whether to end gracefully: not after a failure, and who is reading takes in what comes himself.</returns>
-    private bool TryEndCalls(Deadline limit) => Reader.TryEnd(limit) && !Writer.HasFailed;
-
+    /// <summary>Not after a failure. A read that is under way ends with what comes next, and leaves the rest to this.</summary>
     private void End(Deadline limit)
     {
-        if (_stream is SslStream tls)
-            StreamLineTransport.WithoutContext(() => EndTlsAsync(tls, limit)).GetAwaiter().GetResult();
-        Socket?.CloseGracefully(limit.Remaining);
+        Reader.Dispose();
+        if (Writer.HasFailed || !CanTakeIn)
+            return;
+        StreamLineTransport.WithoutContext(() => SayEndAsync(limit)).GetAwaiter().GetResult();
+        while (!Reader.TryEnd(limit))
+        {
+            if (limit.HasPassed)
+                return;
+            Thread.Sleep(BetweenLooks);
+        }
+
+        if (Socket is not null)
+            Socket.CloseGracefully(limit.Remaining);
+        else
+            StreamLineTransport.WithoutContext(() => TakeInAsync(limit)).GetAwaiter().GetResult();
     }
 
+    /// <inheritdoc cref="End"/>
     private async ValueTask EndAsync(Deadline limit)
     {
-        if (_stream is SslStream tls)
-            await EndTlsAsync(tls, limit).ConfigureAwait(false);
+        Reader.Dispose();
+        if (Writer.HasFailed || !CanTakeIn)
+            return;
+        await SayEndAsync(limit).ConfigureAwait(false);
+        while (!Reader.TryEnd(limit))
+        {
+            if (limit.HasPassed)
+                return;
+            await Task.Delay(BetweenLooks).ConfigureAwait(false);
+        }
+
         if (Socket is not null)
             await Socket.CloseGracefullyAsync(limit.Remaining).ConfigureAwait(false);
+        else
+            await TakeInAsync(limit).ConfigureAwait(false);
     }
 
-    private async Task EndTlsAsync(SslStream tls, Deadline limit)
+    private async Task SayEndAsync(Deadline limit)
     {
-        if (!tls.IsAuthenticated)
-            return;
-        await UntilAsync(tls.ShutdownAsync, limit).ConfigureAwait(false);
-        // A socket that is known takes in what still comes; one that is not can only be read by way of the stream.
+        if (_stream is SslStream { IsAuthenticated: true } tls)
+            await UntilAsync(tls.ShutdownAsync, limit).ConfigureAwait(false);
         if (Socket is not null)
-            return;
+            LineTransport.TryShutSending(Socket);
+    }
+
+    /// <summary>Where no socket is known, it can only be read by way of the stream.</summary>
+    private async Task TakeInAsync(Deadline limit)
+    {
         // Not pooled: a read that is left behind may still write to it.
         byte[] discarded = new byte[DiscardSize];
         int got = 1;
         while (got > 0 && !limit.HasPassed)
         {
             got = 0;
-            await UntilAsync(async () => got = await tls.ReadAsync(discarded).ConfigureAwait(false), limit).ConfigureAwait(false);
+            await UntilAsync(async () => got = await _stream!.ReadAsync(discarded).ConfigureAwait(false), limit).ConfigureAwait(false);
         }
     }
 

@@ -149,6 +149,92 @@ public class LineConnectionEndTests
     }
 
     [Theory]
+    [InlineData(LineMedium.Socket, false)]
+    [InlineData(LineMedium.Socket, true)]
+    [InlineData(LineMedium.NetworkStream, false)]
+    [InlineData(LineMedium.NetworkStream, true)]
+    [InlineData(LineMedium.SslStream, false)]
+    [InlineData(LineMedium.SslStream, true)]
+    public async Task The_last_answer_reaches_a_peer_that_sends_on_beside_a_read_of_another_thread(LineMedium medium, bool async)
+    {
+        const int Answer = 300_000;
+        using LinePair pair = LinePair.Open(medium, sendBuffer: 1 << 20, receiveBuffer: 4096);
+        LineConnection connection = pair.Connection();
+        Task read = async ? connection.ReadLineAsync(Token).AsTask() : OwnThread.RunAsync(connection.ReadLine);
+        Assert.True(SpinWait.SpinUntil(() => Record.Exception(() => connection.Reader.Buffered) is InvalidOperationException, Patience));
+        connection.WriteLine(new string('x', Answer));
+        Task ending = OwnThread.RunAsync(async () =>
+        {
+            if (async)
+                await connection.DisposeAsync();
+            else
+                connection.Dispose();
+            return true;
+        });
+        Assert.Equal('x', pair.Peer.ReadByte()); // it has begun
+        pair.Send("one more command\n"u8);
+        Assert.Equal(Answer, (await pair.ReceiveAllAsync().WaitAsync(Patience, Token)).Length);
+        pair.Peer.Dispose();
+        await ending;
+        Assert.IsType<ObjectDisposedException>(await Record.ExceptionAsync(() => read));
+    }
+
+    [Theory]
+    [InlineData(LineMedium.Socket, false)]
+    [InlineData(LineMedium.Socket, true)]
+    [InlineData(LineMedium.SslStream, false)]
+    [InlineData(LineMedium.SslStream, true)]
+    public async Task A_read_whose_peer_stays_silent_holds_the_end_for_a_while_only(LineMedium medium, bool async)
+    {
+        using LinePair pair = LinePair.Open(medium);
+        LineConnection connection = pair.Connection();
+        Task read = connection.ReadLineAsync(Token).AsTask();
+        await OwnThread.RunAsync(async () =>
+        {
+            if (async)
+                await connection.DisposeAsync();
+            else
+                connection.Dispose();
+            return true;
+        });
+        Exception? e = await Record.ExceptionAsync(() => read.WaitAsync(Patience, Token));
+        Assert.True(e is IOException or ObjectDisposedException, $"{e}");
+        Assert.Empty(await pair.ReceiveAllAsync().WaitAsync(Patience, Token));
+    }
+
+    [Fact]
+    public async Task An_interrupted_end_sends_what_was_written_all_the_same()
+    {
+        var encoding = new WaitingEncoding();
+        using var begun = new ManualResetEventSlim();
+        using var mayEnd = new ManualResetEventSlim();
+        encoding.InTheMiddle = () =>
+        {
+            begun.Set();
+            mayEnd.Wait(Patience, Token);
+        };
+        (Socket own, Socket other) = Loopback.Pair();
+        var connection = new LineConnection(own, new LineOptions { Encoding = encoding });
+        using var peer = new LineConnection(other);
+        connection.WriteLine("written before");
+        Task writing = InTime(() => { connection.WriteLine(WaitingEncoding.Slow); return Task.CompletedTask; });
+        begun.Wait(Patience, Token);
+        Exception? failure = null;
+        var ending = new Thread(() => failure = Record.Exception(connection.Dispose));
+        ending.Start();
+        Assert.True(SpinWait.SpinUntil(() => ending.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Patience)); // for its turn
+        ending.Interrupt();
+        Assert.True(SpinWait.SpinUntil(() => Record.Exception(() => connection.Writer.Flush()) is ObjectDisposedException, Patience));
+        mayEnd.Set();
+        Assert.Equal("written before", peer.ReadLine());
+        Assert.Equal(WaitingEncoding.Slow, peer.ReadLine());
+        Assert.Null(peer.ReadLine());
+        Assert.True(ending.Join(Patience));
+        Assert.IsType<ThreadInterruptedException>(failure);
+        await writing;
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_handshake_that_was_refused_is_not_refused_again_at_the_end(bool async)
