@@ -57,7 +57,7 @@ public sealed partial class LineWriter
             {
                 await FlushAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (SendIncompleteException)
+            catch (SendIncompleteException) when (_failure is null)
             {
                 AppendAll(bytes.Span);
                 throw;

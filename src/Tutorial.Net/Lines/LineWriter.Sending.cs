@@ -256,15 +256,16 @@ public sealed partial class LineWriter
         _window.TryRelease();
     }
 
-    /// <summary>Keeps what certainly did not go, or nothing where that is not known.</summary>
+    /// <summary>Keeps what certainly did not go and still may, or nothing where that is not known.</summary>
     /// <returns>What to throw.</returns>
     private Exception Account(Exception failure)
     {
         _flushFailed = true;
-        if (_transport.KnowsWhatWent && failure is SendIncompleteException { BytesSent: var sent })
+        if (_transport.KnowsWhatWent && failure is SendIncompleteException { BytesSent: var sent, SocketErrorCode: var code })
         {
             _window.Consume((int)sent);
-            return failure;
+            if (!IsGone(code))
+                return failure;
         }
 
         // Whether a stream that failed or was cancelled still reads the buffer is not known, either: it is left to the collector.
@@ -273,15 +274,25 @@ public sealed partial class LineWriter
         {
             SocketException e => LineTransport.Failure(e),
             // A stream counts bytes of its own, such as those of a TLS record.
-            SendIncompleteException e => new IOException($"The stream's write failed: {e.Message}", e),
+            SendIncompleteException e when !_transport.KnowsWhatWent => new IOException($"The stream's write failed: {e.Message}", e),
             _ => failure,
         };
     }
+
+    /// <summary>Whether nothing can be sent any more.</summary>
+    private static bool IsGone(SocketError error) => error is SocketError.ConnectionReset or SocketError.ConnectionAborted
+        or SocketError.Shutdown or SocketError.NotConnected or SocketError.OperationAborted;
 
     private void ThrowIfUnusable()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_failure is not null)
-            throw new IOException("An earlier flush failed part way; how much of it the peer has is not known.", _failure);
+        {
+            throw new IOException(
+                _failure is SendIncompleteException
+                    ? "The connection was gone at an earlier flush. Nothing was written by this call."
+                    : "An earlier flush failed part way; how much of it the peer has is not known.",
+                _failure);
+        }
     }
 }

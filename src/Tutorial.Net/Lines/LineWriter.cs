@@ -14,9 +14,9 @@ namespace Tutorial.Net;
 /// algorithm (RFC 896) while the peer delays its acknowledgement (RFC 1122, section 4.2.3.2); set <see cref="Socket.NoDelay"/> for
 /// such dialogues.</para>
 /// <para>When a flush to a socket ends before everything went (a send timeout), what did not go stays in the buffer, and the next flush
-/// goes on from there. When a stream's write fails, or a flush is cancelled, nobody knows how much went: from then on every call
-/// throws. A failed flush is an <see cref="IOException"/> whatever lies beneath; where a socket does, its inner exception is the
-/// <see cref="SocketException"/>.</para>
+/// goes on from there. Where the peer of a socket is gone nothing more will go, and when a stream's write fails, or a flush is
+/// cancelled, nobody knows how much went: what is left is dropped, and from then on every call throws. A failed flush is an
+/// <see cref="IOException"/> whatever lies beneath; where a socket does, its inner exception is the <see cref="SocketException"/>.</para>
 /// <para>One call at a time: a call while a flush is under way throws <see cref="InvalidOperationException"/> before it touches
 /// anything. One thread may write while another reads from the same socket. After <see cref="Dispose"/> every call throws
 /// <see cref="ObjectDisposedException"/>.</para>
@@ -89,8 +89,9 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
     /// before. What they hold is the caller's business; for a line there is <see cref="WriteLine(ReadOnlySpan{byte})"/>, which refuses
     /// a line break.</summary>
     /// <param name="bytes">What to write, of any length.</param>
-    /// <exception cref="SendIncompleteException">The buffer was full and could not be sent whole; all the rest is in it.</exception>
-    /// <exception cref="IOException">The stream's write failed.</exception>
+    /// <exception cref="SendIncompleteException">The buffer was full and could not be sent whole; all the rest is in it, unless the peer is
+    /// gone.</exception>
+    /// <exception cref="IOException">The stream's write failed, or an earlier flush did; the writer is unusable.</exception>
     /// <exception cref="InvalidOperationException"><see cref="Complete"/> was called, or another call is under way; nothing is
     /// written.</exception>
     /// <example><code>
@@ -106,7 +107,7 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
             {
                 Flush();
             }
-            catch (SendIncompleteException)
+            catch (SendIncompleteException) when (_failure is null)
             {
                 AppendAll(bytes);
                 throw;
@@ -171,7 +172,8 @@ public sealed partial class LineWriter : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Sends what is buffered. Returns when the kernel (or the stream) has all of it; that is not yet the peer.</summary>
-    /// <exception cref="SendIncompleteException">The socket took only a part; the rest stays buffered.</exception>
+    /// <exception cref="SendIncompleteException">The socket took only a part; the rest stays buffered, unless the peer is
+    /// gone.</exception>
     /// <exception cref="IOException">The stream's write failed, or an earlier flush did; the writer is unusable.</exception>
     /// <exception cref="InvalidOperationException">Another call is under way.</exception>
     public void Flush()
