@@ -24,6 +24,15 @@ public sealed partial class LineConnection
         Writer.WriteLine();
     }
 
+    /// <inheritdoc cref="LineWriter.WriteLines(IEnumerable{string})"/>
+    /// <remarks>No line of another thread comes between them. <paramref name="lines"/> is gone through meanwhile, so it must not write to the
+    /// connection itself.</remarks>
+    public void WriteLines(IEnumerable<string> lines)
+    {
+        using Turn turn = TakeTurn();
+        Writer.WriteLines(lines);
+    }
+
     /// <inheritdoc cref="LineWriter.Write(ReadOnlySpan{char})"/>
     public void Write(ReadOnlySpan<char> text)
     {
@@ -57,6 +66,14 @@ public sealed partial class LineConnection
     {
         using Turn turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         await Writer.WriteLineAsync(text, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="LineWriter.WriteLinesAsync(IEnumerable{string}, CancellationToken)"/>
+    /// <inheritdoc cref="WriteLines" path="/remarks"/>
+    public async ValueTask WriteLinesAsync(IEnumerable<string> lines, CancellationToken cancellationToken = default)
+    {
+        using Turn turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        await Writer.WriteLinesAsync(lines, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc cref="LineWriter.WriteAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
