@@ -8,9 +8,10 @@ namespace Tutorial.Net;
 /// </summary>
 /// <remarks>
 /// <para>A read of the connection sends first what was written to it, so a dialogue needs no <see cref="Flush()"/>. One thread may read
-/// while another writes; two reads at once, or two that use <see cref="Writer"/> itself, throw <see cref="InvalidOperationException"/>.
-/// A read does not wait for a write of another thread that is under way, nor send for it. Writes of several threads wait for one
-/// another.</para>
+/// while another writes; two reads at once throw <see cref="InvalidOperationException"/>. Writes of several threads wait for one
+/// another. A read does not wait for a write of another thread that is under way, nor send for it; and over a socket it does not wait
+/// for what can be sent while something is there to be read. Over TLS and other streams it does, for a write cannot be left half way:
+/// there let the thread that reads use <see cref="Reader"/>, and the one that writes <see cref="Flush()"/>.</para>
 /// <para>Failed I/O is an <see cref="IOException"/> whatever lies beneath; a time limit that passed is a
 /// <see cref="TimeoutException"/>, and costs no byte of what comes. Where it passes while a read still sends what was written, see the
 /// read's <c>timeout</c>.</para>
@@ -58,7 +59,9 @@ public sealed partial class LineConnection : IDisposable, IAsyncDisposable
     /// send nothing first.</summary>
     public LineReader Reader { get; }
 
-    /// <summary>What writes. It stays the same over <c>StartTlsAsync</c>.</summary>
+    /// <summary>What writes. It stays the same over <c>StartTlsAsync</c>. Its own members do not wait for one another, nor for a read of the
+    /// connection that sends: beside such a call they throw <see cref="InvalidOperationException"/>. Those of the connection
+    /// wait.</summary>
     public LineWriter Writer { get; }
 
     /// <summary>The socket beneath, for its addresses and options; null where the connection was made over another stream.</summary>

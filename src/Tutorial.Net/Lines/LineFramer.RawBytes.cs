@@ -18,6 +18,9 @@ public sealed partial class LineFramer
     /// <summary>Size of the buffer held; 0 while none is.</summary>
     internal int Capacity => _window.Capacity;
 
+    /// <summary>How many bytes are buffered.</summary>
+    internal int BufferedLength => _window.Length;
+
     /// <summary>Whether nothing is buffered.</summary>
     internal bool IsEmpty => _window.Length == 0;
 

@@ -94,6 +94,29 @@ internal abstract class LineTransport(object target, bool owned)
     /// <inheritdoc cref="Send(ReadOnlySpan{byte})"/>
     public abstract ValueTask SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken);
 
+    /// <summary>Sends before a read: what goes at once and, while nothing is there to be read, the rest. Of a stream that can only be all,
+    /// whatever comes meanwhile: how much of a write went that did not end, nobody knows.</summary>
+    /// <param name="buffer">What to send.</param>
+    /// <param name="deadline">Until when; null waits as <see cref="Send(ReadOnlySpan{byte})"/> does.</param>
+    /// <param name="outlook">The read's.</param>
+    /// <returns>How many bytes went; not all where something is there to be read, or an asynchronous call was cancelled.</returns>
+    public virtual int SendBeforeRead(ReadOnlyMemory<byte> buffer, Deadline? deadline, ReadOutlook outlook)
+    {
+        if (deadline is { } limit)
+            Send(buffer, limit.Remaining);
+        else
+            Send(buffer.Span);
+        return buffer.Length;
+    }
+
+    /// <inheritdoc cref="SendBeforeRead"/>
+    public virtual async ValueTask<int> SendBeforeReadAsync(
+        ReadOnlyMemory<byte> buffer, ReadOutlook outlook, CancellationToken cancellationToken)
+    {
+        await SendAsync(buffer, cancellationToken).ConfigureAwait(false);
+        return buffer.Length;
+    }
+
     /// <inheritdoc cref="Send(ReadOnlyMemory{byte}, TimeSpan)"/>
     public virtual async ValueTask SendAsync(ReadOnlyMemory<byte> buffer, TimeSpan limit)
     {

@@ -94,16 +94,18 @@ public sealed partial class LineWriter
         }
     }
 
-    /// <summary>Sends what is buffered unless another call is under way: for a read that another thread may write beside.</summary>
-    internal void FlushIfIdle(Deadline? deadline)
+    /// <summary>Sends what is buffered for a read that comes next, unless another call is under way: another thread may write.</summary>
+    /// <param name="deadline">Until when; null waits as the socket or the stream does.</param>
+    /// <param name="outlook">The read's.</param>
+    /// <returns>Whether a rest is left, because something is there to be read or an asynchronous call was cancelled.</returns>
+    internal bool FlushBeforeRead(Deadline? deadline, ReadOutlook outlook)
     {
-        if (_disposed || _window.Length == 0)
-            return;
-        if (!_gate.TryEnterFromElsewhere())
-            return;
+        if (_disposed || _window.Length == 0 || !_gate.TryEnterFromElsewhere())
+            return false;
         try
         {
-            SendBuffered(deadline);
+            SendBuffered(deadline, outlook);
+            return _window.Length > 0;
         }
         finally
         {
@@ -111,16 +113,15 @@ public sealed partial class LineWriter
         }
     }
 
-    /// <inheritdoc cref="FlushIfIdle"/>
-    internal async ValueTask FlushIfIdleAsync(CancellationToken cancellationToken)
+    /// <inheritdoc cref="FlushBeforeRead"/>
+    internal async ValueTask<bool> FlushBeforeReadAsync(ReadOutlook outlook, CancellationToken cancellationToken)
     {
-        if (_disposed || _window.Length == 0)
-            return;
-        if (!_gate.TryEnterFromElsewhere())
-            return;
+        if (_disposed || _window.Length == 0 || !_gate.TryEnterFromElsewhere())
+            return false;
         try
         {
-            await SendBufferedAsync(cancellationToken).ConfigureAwait(false);
+            await SendBufferedAsync(cancellationToken, outlook).ConfigureAwait(false);
+            return _window.Length > 0;
         }
         finally
         {
@@ -160,14 +161,17 @@ public sealed partial class LineWriter
     }
 
     /// <param name="deadline">Until when; null waits as the socket or the stream does.</param>
-    private void SendBuffered(Deadline? deadline)
+    /// <param name="outlook">That of the read which this comes before, if any.</param>
+    private void SendBuffered(Deadline? deadline, ReadOutlook? outlook = null)
     {
         int count = _window.Length;
         if (count == 0)
             return;
         try
         {
-            if (deadline is { } limit)
+            if (outlook is { } ofRead)
+                count = _transport.SendBeforeRead(_window.Unread, deadline, ofRead);
+            else if (deadline is { } limit)
                 _transport.Send(_window.Unread, limit.Remaining);
             else
                 _transport.Send(_window.UnreadSpan);
@@ -185,7 +189,7 @@ public sealed partial class LineWriter
         Sent(count);
     }
 
-    private async ValueTask SendBufferedAsync(CancellationToken cancellationToken)
+    private async ValueTask SendBufferedAsync(CancellationToken cancellationToken, ReadOutlook? outlook = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
         int count = _window.Length;
@@ -193,7 +197,10 @@ public sealed partial class LineWriter
             return;
         try
         {
-            await _transport.SendAsync(_window.Unread, cancellationToken).ConfigureAwait(false);
+            if (outlook is { } ofRead)
+                count = await _transport.SendBeforeReadAsync(_window.Unread, ofRead, cancellationToken).ConfigureAwait(false);
+            else
+                await _transport.SendAsync(_window.Unread, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {

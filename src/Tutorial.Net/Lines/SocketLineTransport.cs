@@ -6,7 +6,7 @@ namespace Tutorial.Net;
 /// <param name="socket">What is read from and written to.</param>
 /// <param name="target">What was given: the socket, or the stream over it.</param>
 /// <param name="owned">Whether it is closed at the end.</param>
-internal sealed class SocketLineTransport(Socket socket, object target, bool owned) : LineTransport(target, owned)
+internal sealed partial class SocketLineTransport(Socket socket, object target, bool owned) : LineTransport(target, owned)
 {
     private readonly bool _isGiven = ReferenceEquals(socket, target);
 

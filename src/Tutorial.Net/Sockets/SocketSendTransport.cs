@@ -96,7 +96,7 @@ internal struct SocketSendTransport : ISendTransport, IAsyncSendTransport
     }
 
     // Only a send that has to wait pays for looking up the socket's own timeout.
-    private Deadline TheDeadline() => _begun.WithTimeout(_timeout ??= NativeOptions.SendTimeout(_socket));
+    public Deadline TheDeadline() => _begun.WithTimeout(_timeout ??= NativeOptions.SendTimeout(_socket));
 
     private readonly SocketError SendOnce(ReadOnlySpan<byte> buffer, out int sent)
     {

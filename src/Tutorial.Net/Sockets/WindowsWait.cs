@@ -45,6 +45,7 @@ internal static class WindowsWait
         return true;
     }
 
-    private static TimeSpan NextWait(Deadline deadline) =>
+    /// <summary>The longest wait at a time: nothing ends one when the socket is closed.</summary>
+    public static TimeSpan NextWait(Deadline deadline) =>
         deadline.IsInfinite || deadline.Remaining > BetweenLooks ? BetweenLooks : deadline.NextWait;
 }
