@@ -7,7 +7,8 @@ internal sealed class HandlerServer : ILineHandler
 {
     public static async Task RunAsync(Socket listener, CancellationToken cancellationToken)
     {
-        using var server = new LineServer(new HandlerServer());
+        // A carriage return inside a line could not be sent on as one.
+        using var server = new LineServer(new HandlerServer(), new() { Lines = new() { Terminator = LineTerminator.Universal } });
         server.Listen(listener);
         await server.RunAsync(cancellationToken);
     }

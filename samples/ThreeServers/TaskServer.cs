@@ -34,7 +34,7 @@ internal sealed class TaskServer
         Task writing = WriteAsync(client, queue.Reader, cancellationToken);
         try
         {
-            await using var reader = new LineReader(client);
+            await using var reader = new LineReader(client, new LineOptions { Terminator = LineTerminator.Universal });
             await foreach (string line in reader.ReadLinesAsync(cancellationToken))
             {
                 byte[] bytes = Encoding.UTF8.GetBytes(line + "\n");

@@ -26,11 +26,11 @@ internal sealed class ThreadServer
 
     private void Serve(Socket client)
     {
-        client.NoDelay = true;
         _locks[client] = new object();
         try
         {
-            using var reader = new LineReader(client, ownsSocket: true);
+            using var reader = new LineReader(client, new LineOptions { Terminator = LineTerminator.Universal }, ownsSocket: true);
+            client.NoDelay = true;
             foreach (string line in reader.ReadLines())
             {
                 byte[] bytes = Encoding.UTF8.GetBytes(line + "\n");
@@ -38,9 +38,9 @@ internal sealed class ThreadServer
                     Send(other, ofOther, bytes);
             }
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {
-            // Gone, or too long a line.
+            // Gone, too long a line, or let go by Send. A thread that throws would end the process.
         }
 
         _locks.TryRemove(client, out _);

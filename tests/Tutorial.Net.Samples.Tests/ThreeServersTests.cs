@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Samples.Tests;
@@ -13,7 +14,7 @@ public sealed class ThreeServersTests
     public void Everybody_hears_everybody(string kind)
     {
         using ChildProcess server = Sample.Start("ThreeServers", kind, "0");
-        int port = IPEndPoint.Parse(server.ReadLine()!["listening on ".Length..]).Port;
+        int port = PortOf(server);
         LineConnection[] clients = [.. Enumerable.Range(0, 5).Select(_ => LineConnection.Connect("127.0.0.1", port))];
         // Who has heard himself is there.
         foreach (LineConnection client in clients)
@@ -36,6 +37,49 @@ public sealed class ThreeServersTests
         Array.ForEach(clients, client => client.Dispose());
     }
 
+    [Theory]
+    [InlineData("threads")]
+    [InlineData("tasks")]
+    [InlineData("lineserver")]
+    public void A_carriage_return_ends_a_line_too_and_nobody_sends_one_on(string kind)
+    {
+        using ChildProcess server = Sample.Start("ThreeServers", kind, "0");
+        using LineConnection client = LineConnection.Connect("127.0.0.1", PortOf(server));
+
+        client.Writer.Write("a\rb\r\nc\n"u8);
+
+        Assert.Equal(["a", "b", "c"], client.ReadLines().Take(3));
+    }
+
+    [Fact]
+    public void A_thread_that_lets_go_of_who_does_not_read_ends_nobody_else()
+    {
+        string kill = Requires.Program("kill");
+        using ChildProcess server = Sample.Start("ThreeServers", "threads", "0");
+        int port = PortOf(server);
+        byte[] line = [.. Enumerable.Repeat((byte)'x', 999), (byte)'\n'];
+        using Socket deaf = TcpSocket.Connect("127.0.0.1", port);
+        Assert.Throws<SendIncompleteException>(SpeakOnAndOn);
+
+        using LineConnection other = LineConnection.Connect("127.0.0.1", port);
+        for (int i = 0; i < 1_000; i++)
+        {
+            other.WriteLine($"here {i}");
+            // The last lines of the one that went may come before it.
+            Assert.Equal($"here {i}", other.ReadLines().First(text => text[0] != 'x'));
+        }
+
+        using ChildProcess end = new(kill, "-TERM", $"{server.Id}");
+        (int exitCode, _, string error) = server.WaitForExit();
+        Assert.Equal((0, ""), (exitCode, error));
+
+        void SpeakOnAndOn()
+        {
+            while (true)
+                deaf.SendAll(line, TimeSpan.FromSeconds(30));
+        }
+    }
+
     [Fact]
     public void The_measurement_has_a_row_for_each()
     {
@@ -44,4 +88,6 @@ public sealed class ThreeServersTests
         string[] rows = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["server", "threads", "tasks", "lineserver"], rows.Select(row => row.Split(' ')[0]));
     }
+
+    private static int PortOf(ChildProcess server) => IPEndPoint.Parse(server.ReadLine()!["listening on ".Length..]).Port;
 }
