@@ -24,12 +24,14 @@ public static class SampleCommand
     {
         ArgumentNullException.ThrowIfNull(command);
         TellLibraryVersion(command);
+        // .NET opens it when it is first used, for which a program that has run out of descriptors has none left.
+        TextWriter standardError = Console.Error;
         // An argument that begins with @ is text like any other, not the name of a file with more arguments.
         ParseResult parsed = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             string errors = string.Join(" ", parsed.Errors.Select(e => TerminalText.Escape(Explain(e))));
-            await Console.Error.WriteLineAsync($"{errors} See --help.").ConfigureAwait(false);
+            await standardError.WriteLineAsync($"{errors} See --help.").ConfigureAwait(false);
             return WrongUsage;
         }
 
@@ -47,7 +49,7 @@ public static class SampleCommand
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or TimeoutException
             or OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync(TerminalText.Escape(e.Message)).ConfigureAwait(false);
+            await standardError.WriteLineAsync(TerminalText.Escape(e.Message)).ConfigureAwait(false);
             return Failure;
         }
 

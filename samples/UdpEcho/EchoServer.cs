@@ -127,7 +127,7 @@ internal sealed class EchoServer : IDisposable
             string reason = error is SocketError.Success or SocketError.WouldBlock
                 ? "it does not read"
                 : new SocketException((int)error).Message;
-            Console.Error.WriteLine($"dropping {PeerAddress.Of(registration.Socket)}: {reason}");
+            Console.Error.WriteLine($"dropping {registration.Socket.RemoteEndPoint}: {reason}");
         }
 
         registration.Dispose();

@@ -9,7 +9,7 @@ internal sealed class Crowd : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Socket _sender = Datagrams();
-    private readonly Socket[] _sockets;
+    private readonly List<Socket> _sockets = [];
     private readonly SocketMultiplexer _multiplexer;
     private readonly ReadySocket[] _ready = new ReadySocket[16];
     private readonly byte[] _datagram = new byte[1];
@@ -18,15 +18,26 @@ internal sealed class Crowd : IDisposable
     public Crowd(MultiplexerBackend backend, int size)
     {
         _multiplexer = new SocketMultiplexer(backend);
-        _sockets = [.. Enumerable.Range(0, size).Select(_ => Datagrams())];
-        foreach (Socket socket in _sockets)
-            _multiplexer.Register(socket, SocketEvents.Read);
+        try
+        {
+            for (int i = 0; i < size; i++)
+            {
+                _sockets.Add(Datagrams());
+                _multiplexer.Register(_sockets[i], SocketEvents.Read);
+            }
+        }
+        catch
+        {
+            // Whoever says that there are too many descriptors needs one.
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The time that so many waits took together, without what made the sockets ready and empty again.</summary>
     public TimeSpan Wait(int waits)
     {
-        EndPoint[] addresses = Array.ConvertAll(_sockets, socket => socket.LocalEndPoint!);
+        EndPoint[] addresses = [.. _sockets.Select(socket => socket.LocalEndPoint!)];
         long ticks = 0;
         for (int i = 0; i < waits; i++)
         {
@@ -46,7 +57,7 @@ internal sealed class Crowd : IDisposable
     {
         _multiplexer.Dispose();
         _sender.Dispose();
-        Array.ForEach(_sockets, socket => socket.Dispose());
+        _sockets.ForEach(socket => socket.Dispose());
     }
 
     private static Socket Datagrams()

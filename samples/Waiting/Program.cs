@@ -43,10 +43,18 @@ command.SetAction(parsed =>
     MultiplexerBackend chosen = parsed.GetValue(backend) == "epoll" ? MultiplexerBackend.Epoll : MultiplexerBackend.Select;
     foreach (int size in parsed.GetValue(sizes)!)
     {
-        using var crowd = new Crowd(chosen, size);
-        crowd.Wait(parsed.GetValue(waits) / 10); // until everything is compiled and warm
-        double microseconds = crowd.Wait(parsed.GetValue(waits)).TotalMicroseconds / parsed.GetValue(waits);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size} sockets: {microseconds:F1} us a wait"));
+        try
+        {
+            using var crowd = new Crowd(chosen, size);
+            crowd.Wait(parsed.GetValue(waits) / 10); // until everything is compiled and warm
+            double microseconds = crowd.Wait(parsed.GetValue(waits)).TotalMicroseconds / parsed.GetValue(waits);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size} sockets: {microseconds:F1} us a wait"));
+        }
+        catch (InvalidOperationException e)
+        {
+            // More than the kernel lets a process wait for: the user's choice, and the message says which limit.
+            throw new IOException(e.Message, e);
+        }
     }
 });
 return await SampleCommand.RunAsync(command, args);
