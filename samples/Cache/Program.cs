@@ -13,7 +13,9 @@ var command = new RootCommand("A cache with memcached's text protocol: set and g
 command.SetAction(async (parsed, stop) =>
 {
     LineOptions lines = new() { Terminator = LineTerminator.CrLf, MaxLineLength = 2_048 };
-    using var server = new LineServer(new Cache(), new LineServerOptions { Lines = lines, HardPendingBytes = 16 << 20 });
+    // So much may wait for each client: a get may ask for many values.
+    LineServerOptions options = new() { Lines = lines, HardPendingBytes = 16 << 20, MaxConnections = 100 };
+    using var server = new LineServer(new Cache(), options);
     Console.WriteLine($"listening on {server.Listen(new IPEndPoint(parsed.GetValue(bind)!, parsed.GetValue(port)))}");
     await server.RunAsync(stop);
 });

@@ -7,7 +7,7 @@ using Tutorial.Net.Samples;
 /// <param name="folder">Where mails are kept.</param>
 internal sealed class MailHandler(string folder) : ILineHandler
 {
-    private const int MaxMail = 1 << 20, MaxRecipients = 100;
+    private const int MaxMail = 1 << 20, MaxRecipients = 100, MaxMails = 1_000, MostShown = 200;
 
     private int _count;
 
@@ -23,7 +23,7 @@ internal sealed class MailHandler(string folder) : ILineHandler
         if (mail.Text is { } text)
         {
             if (line.Equals("."u8))
-                Deliver(session, mail, text);
+                session.WriteLine(Deliver(mail, text));
             else if (text.Length <= MaxMail)
                 text.Write([.. line.StartsWith("."u8) ? line.Span[1..] : line.Span, .. "\r\n"u8]); // a dot at the front was doubled
             return;
@@ -47,21 +47,23 @@ internal sealed class MailHandler(string folder) : ILineHandler
             session.Close();
     }
 
-    private void Deliver(LineSession session, Envelope mail, MemoryStream text)
+    private string Deliver(Envelope mail, MemoryStream text)
     {
-        bool fits = text.Length <= MaxMail;
-        if (fits)
-        {
-            string name;
-            do
-                name = (++_count).ToString(CultureInfo.InvariantCulture) + ".eml";
-            while (File.Exists(Path.Combine(folder, name))); // one of an earlier run
-            File.WriteAllBytes(Path.Combine(folder, name), text.ToArray());
-            Console.WriteLine(TerminalText.Escape($"{name}: {text.Length} bytes from {mail.From} to {string.Join(", ", mail.To)}"));
-        }
-
+        string shown = $"{text.Length} bytes from {mail.From} to {string.Join(", ", mail.To)}";
         mail.Begin(null);
-        session.WriteLine(fits ? "250 kept" : "552 too large");
+        if (text.Length > MaxMail)
+            return "552 too large";
+        string name;
+        do
+        {
+            if (_count == MaxMails)
+                return $"452 there are {MaxMails} mails here, and no room for more";
+            name = (++_count).ToString(CultureInfo.InvariantCulture) + ".eml";
+        }
+        while (File.Exists(Path.Combine(folder, name))); // one of an earlier run
+        File.WriteAllBytes(Path.Combine(folder, name), text.ToArray());
+        Console.WriteLine(TerminalText.Escape(Encoding.UTF8.GetBytes($"{name}: {shown}"), MostShown));
+        return "250 kept";
     }
 
     private sealed class Envelope

@@ -12,7 +12,7 @@ var command = new RootCommand("An SMTP server that takes every mail and keeps it
 command.SetAction(async (parsed, stop) =>
 {
     // Strict about CR LF: a bare LF is how one mail is smuggled inside another.
-    LineOptions lines = new() { Terminator = LineTerminator.CrLf };
+    LineOptions lines = new() { Terminator = LineTerminator.CrLf, MaxLineLength = 8_192 };
     // Each may hold a mail in memory.
     LineServerOptions options = new() { Lines = lines, MaxConnections = 100, IdleTimeout = TimeSpan.FromMinutes(5) };
     using var server = new LineServer(new MailHandler(Directory.CreateDirectory(parsed.GetValue(folder)!.FullName).FullName), options);

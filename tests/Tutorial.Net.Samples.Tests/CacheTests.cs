@@ -79,6 +79,30 @@ public sealed class CacheTests
         }
     }
 
+    [Fact]
+    public void Only_so_many_clients_are_there_at_once_that_their_answers_fit_into_memory()
+    {
+        using ChildProcess cache = Sample.Start("Cache", "0");
+        int port = int.Parse(PortOf(cache));
+        LineConnection[] clients = [.. Enumerable.Range(0, 101).Select(_ => LineConnection.Connect("127.0.0.1", port))];
+        Assert.All(clients[..100], Ask);
+        clients[100].Writer.Write("get a\r\n"u8);
+        clients[100].Flush();
+        Assert.All(clients[..100], Ask);
+        Assert.Equal(0, clients[100].Socket!.Available);
+
+        clients[0].Dispose();
+
+        Assert.Equal("END", clients[100].ReadLine());
+        Array.ForEach(clients, client => client.Dispose());
+
+        static void Ask(LineConnection client)
+        {
+            client.Writer.Write("get a\r\n"u8);
+            Assert.Equal("END", client.ReadLine());
+        }
+    }
+
     private static string PortOf(ChildProcess cache) =>
         IPEndPoint.Parse(cache.ReadLine()!["listening on ".Length..]).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

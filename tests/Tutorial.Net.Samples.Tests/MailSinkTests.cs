@@ -89,21 +89,81 @@ public sealed class MailSinkTests : IDisposable
     [Fact]
     public void A_command_out_of_order_is_refused_and_a_smuggled_mail_never_seen()
     {
-        using LineConnection client = LineConnection.Connect("127.0.0.1", int.Parse(_port));
-        Assert.StartsWith("220 ", client.ReadLine(), StringComparison.Ordinal);
+        using LineConnection client = Connect();
         foreach ((string command, string code) in new[]
         {
             ("DATA", "503"), ("RCPT TO:<b>", "503"), ("HELO x", "250"), ("MAIL FROM:<a>", "250"), ("DATA", "503"), ("what", "500"), ("RSET", "250"),
             ("RCPT TO:<b>", "503"), ("mail from:<a>", "250"), ("rcpt to:<b>", "250"), ("data", "354"),
         })
         {
-            client.Writer.Write(Encoding.ASCII.GetBytes(command + "\r\n"));
-            Assert.StartsWith(code, client.ReadLine(), StringComparison.Ordinal);
+            Say(client, command, code);
         }
 
         client.Writer.Write("text\n.\nMAIL FROM:<eve>\r\n.\r\n"u8);
         Assert.Null(client.ReadLine());
         Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void A_line_that_no_mail_has_ends_its_session()
+    {
+        using LineConnection client = Connect();
+        client.Writer.Write([.. Enumerable.Repeat((byte)'x', 8_192), .. "\r\n"u8]);
+        Assert.Equal("500 what?", client.ReadLine());
+
+        client.Writer.Write([.. Enumerable.Repeat((byte)'x', 8_193), .. "\r\n"u8]);
+
+        Assert.Null(client.ReadLine());
+    }
+
+    [Fact]
+    public void What_is_shown_of_a_hundred_recipients_is_a_line_that_can_be_read()
+    {
+        using LineConnection client = Connect();
+        Say(client, "HELO x", "250");
+        Say(client, "MAIL FROM:<\u001b[31m>", "250");
+        for (int i = 0; i < 100; i++)
+            Say(client, $"RCPT TO:<{i:000}{new string('x', 8_000)}>", "250");
+        Say(client, "DATA", "354");
+        Say(client, "text\r\n.", "250");
+
+        string shown = _sink.ReadLine()!;
+
+        Assert.StartsWith(@"1.eml: 6 bytes from <\x1b[31m> to <000xxx", shown, StringComparison.Ordinal);
+        Assert.Matches(@"x\.\.\. \([0-9]+ more bytes\)$", shown);
+        Assert.InRange(shown.Length, 100, 300);
+    }
+
+    [Fact]
+    public void A_folder_that_holds_a_thousand_mails_gets_no_more()
+    {
+        for (int i = 1; i < 1_000; i++)
+            File.WriteAllText(Path.Combine(_folder, $"{i}.eml"), "");
+        using LineConnection client = Connect();
+        Say(client, "HELO x", "250");
+        foreach (string code in new[] { "250", "452", "452" })
+        {
+            Say(client, "MAIL FROM:<a>", "250");
+            Say(client, "RCPT TO:<b>", "250");
+            Say(client, "DATA", "354");
+            Say(client, "text\r\n.", code);
+        }
+
+        Assert.Equal("text\r\n", File.ReadAllText(Path.Combine(_folder, "1000.eml")));
+        Assert.Equal(1_000, Directory.GetFiles(_folder).Length);
+    }
+
+    private LineConnection Connect()
+    {
+        LineConnection client = LineConnection.Connect("127.0.0.1", int.Parse(_port));
+        Assert.StartsWith("220 ", client.ReadLine(), StringComparison.Ordinal);
+        return client;
+    }
+
+    private static void Say(LineConnection client, string command, string code)
+    {
+        client.Writer.Write(Encoding.ASCII.GetBytes(command + "\r\n"));
+        Assert.StartsWith(code, client.ReadLine(), StringComparison.Ordinal);
     }
 
     /// <summary>curl says a mail's SIZE behind its sender.</summary>
