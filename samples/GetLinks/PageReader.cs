@@ -7,7 +7,7 @@ internal static class PageReader
     public static async Task<int> PrintAsync(
         string page, LinkExtractorOptions options, LinkPrinter printer, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient(new GuardedHttpHandler());
+        using HttpClient client = CreateClient();
         try
         {
             await foreach (Link link in Read(page, new LinkExtractor(options), client, cancellationToken).ConfigureAwait(false))
@@ -50,6 +50,9 @@ internal static class PageReader
             Console.Error.WriteLine($"{TerminalText.Escape(page)}: no links");
         return 0;
     }
+
+    /// <summary>Without a limit of its own, which would end a wait for headers before <see cref="LinkExtractorOptions.FetchTimeout"/>.</summary>
+    public static HttpClient CreateClient() => new(new GuardedHttpHandler()) { Timeout = Timeout.InfiniteTimeSpan };
 
     private static string Limit(LinkLimitException e)
     {

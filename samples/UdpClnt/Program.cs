@@ -77,7 +77,6 @@ void TalkTcp(Socket socket, byte[][] messages)
     foreach (byte[] message in messages)
         socket.SendAll(message, patience);
     byte[] answer = new byte[messages.Sum(message => message.Length)];
-    socket.ReceiveTimeout = (int)patience.TotalMilliseconds;
-    socket.ReceiveExactly(answer);
+    socket.ReceiveExactly(answer, patience);
     Console.WriteLine($"TCP stream:  {TerminalText.Escape(answer)}");
 }

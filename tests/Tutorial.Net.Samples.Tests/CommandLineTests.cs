@@ -136,6 +136,40 @@ public sealed class CommandLineTests
     public void A_text_that_no_datagram_holds_is_wrong_usage() =>
         AssertOneLine(Sample.Run("UdpClnt", "127.0.0.1", "1", "x", new string('x', 65_508)), 2, "65507 bytes; one has 65508");
 
+    /// <summary>A limit of each receive would never pass.</summary>
+    [Fact]
+    public async Task A_server_that_drips_is_not_waited_for_without_end()
+    {
+        using Socket listener = TcpSocket.Listen(Loopback.AnyPort);
+        using var datagrams = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        datagrams.Bind(listener.LocalEndPoint!);
+        using ChildProcess client = Sample.Start("UdpClnt", "127.0.0.1", $"{listener.Port()}", new string('x', 60_000));
+        using Socket stream = await listener.AcceptAsync();
+        byte[] buffer = new byte[65_536];
+        SocketReceiveFromResult datagram = await datagrams.ReceiveFromAsync(buffer, Loopback.AnyPort);
+        await datagrams.SendToAsync(buffer.AsMemory(0, datagram.ReceivedBytes), datagram.RemoteEndPoint);
+        Task dripping = DripAsync(stream);
+
+        AssertOneLine(client.WaitForExit(), 1, "of 60000 bytes");
+        await dripping;
+
+        static async Task DripAsync(Socket stream)
+        {
+            try
+            {
+                while (true)
+                {
+                    await stream.SendAllAsync("x"u8.ToArray());
+                    await Task.Delay(5);
+                }
+            }
+            catch (IOException)
+            {
+                // Its reader is gone.
+            }
+        }
+    }
+
     private static void WithListener(Action<string> act)
     {
         using Socket listener = TcpSocket.Listen(Loopback.AnyPort);

@@ -161,6 +161,14 @@ public sealed class GetLinksTests
     }
 
     [Fact]
+    public void No_limit_but_the_timeout_that_was_asked_for_ends_a_wait()
+    {
+        using HttpClient client = PageReader.CreateClient();
+
+        Assert.Equal(Timeout.InfiniteTimeSpan, client.Timeout);
+    }
+
+    [Fact]
     public void A_selector_selects_inside_what_the_tree_builder_made_by_itself()
     {
         using var file = new TemporaryFile("<div id=d><table><tr><td><a href=http://a/></table></div><a href=http://b/>");

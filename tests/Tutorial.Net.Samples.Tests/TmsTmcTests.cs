@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Samples.Tests;
@@ -126,11 +127,37 @@ public sealed class TmsTmcTests
     public void A_client_that_sends_nothing_is_one_clear_line()
     {
         using ChildProcess server = Sample.Start("Tms", "0");
-        int port = int.Parse(server.WaitForLine("listening on").Split(':')[^1], System.Globalization.CultureInfo.InvariantCulture);
-        TcpSocket.Connect("127.0.0.1", port).Dispose();
+        TcpSocket.Connect("127.0.0.1", PortOf(server)).Dispose();
 
         (int exitCode, _, string error) = server.WaitForExit();
         Assert.Equal(1, exitCode);
         Assert.Single(error.TrimEnd().Split('\n'));
     }
+
+    [Fact]
+    public void A_client_that_says_nothing_is_let_go()
+    {
+        using ChildProcess server = Sample.Start("Tms", "0", "--timeout", "1");
+        using Socket client = TcpSocket.Connect("127.0.0.1", PortOf(server));
+
+        (int exitCode, _, string error) = server.WaitForExit();
+
+        Assert.Equal((1, $"The client has sent nothing for 1 s (--timeout).{Environment.NewLine}"), (exitCode, error));
+    }
+
+    [Fact]
+    public void A_client_that_does_not_read_is_let_go()
+    {
+        using ChildProcess server = Sample.Start("Tms", "0", "--timeout", "1", "--copies", "100000000", "--batch", "100000");
+        using Socket client = TcpSocket.Connect("127.0.0.1", PortOf(server));
+        client.SendAll("abc"u8);
+
+        (int exitCode, _, string error) = server.WaitForExit();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("the peer reads too slowly or not at all", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    private static int PortOf(ChildProcess server) =>
+        int.Parse(server.WaitForLine("listening on").Split(':')[^1], System.Globalization.CultureInfo.InvariantCulture);
 }
