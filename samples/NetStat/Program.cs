@@ -42,15 +42,20 @@ var command = new RootCommand("Lists this machine's sockets (the tutorial's sect
 {
     port, process, protocol, listening, watch, source,
 };
+command.Validators.Add(result =>
+{
+    // As it was typed: what is none of the sources has no value.
+    bool isProc = result.GetResult(source)?.Tokens is [{ Value: var text }]
+        ? !text.Equals(nameof(TableSource.Runtime), StringComparison.OrdinalIgnoreCase)
+        : OperatingSystem.IsLinux();
+    if (isProc && !OperatingSystem.IsLinux())
+        result.AddError("--source proc is Linux's; here there is --source runtime.");
+    if (!isProc && result.GetResult(process) is not null)
+        result.AddError("--process needs --source proc: .NET's own tables do not tell whose a socket is.");
+});
 command.SetAction(async (parsed, stop) =>
 {
     var filter = new SocketFilter(parsed.GetValue(port) ?? [], parsed.GetValue(process) ?? [], parsed.GetValue(listening));
-    TableSource from = parsed.GetValue(source);
-    if (from == TableSource.Proc && !OperatingSystem.IsLinux())
-        throw new IOException("--source proc is Linux's; here there is --source runtime.");
-    if (from == TableSource.Runtime && filter.Processes.Count > 0)
-        throw new IOException("--process needs --source proc: .NET's own tables do not tell whose a socket is.");
-
     SocketTable table = Read();
     if (parsed.GetResult(watch) is not null)
     {
@@ -73,7 +78,7 @@ command.SetAction(async (parsed, stop) =>
 
     SocketTable Read()
     {
-        var all = SocketTable.Read(from, parsed.GetValue(protocol)!);
+        var all = SocketTable.Read(parsed.GetValue(source), parsed.GetValue(protocol)!);
         return all with { Rows = [.. all.Rows.Where(filter.Takes)] };
     }
 });
