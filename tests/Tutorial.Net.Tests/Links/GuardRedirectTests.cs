@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -82,6 +83,21 @@ public sealed class GuardRedirectTests
     }
 
     [Fact]
+    public async Task A_body_of_unknown_length_goes_along_to_the_same_origin()
+    {
+        using var server = new PageServer(path => path == "/" ? PageServer.Redirect("/x", "307 Temporary Redirect") : PageServer.Ok("x"));
+        using HttpRequestMessage request = Request(HttpMethod.Post, server.Address);
+        request.Content = new ContentOfUnknownLength();
+
+        using HttpResponseMessage response = await SendAsync(request);
+
+        Assert.Equal("/x", response.RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.StartsWith("POST /x ", server.Requests[1], StringComparison.Ordinal);
+        Assert.Equal(2, server.Requests[1].Split("Transfer-Encoding: chunked\r\n").Length);
+        Assert.Equal(2, server.Requests[1].Split("chunked").Length);
+    }
+
+    [Fact]
     public async Task A_body_does_not_go_to_another_origin()
     {
         using var other = new PageServer(_ => PageServer.Ok("x"));
@@ -127,6 +143,57 @@ public sealed class GuardRedirectTests
         }
     }
 
+    /// <summary>What a program traces of itself, and what it was told to pass on to its own services, is no stranger's business.</summary>
+    [Fact]
+    public async Task No_server_is_told_of_the_request_that_this_one_is_made_for()
+    {
+        using var other = new PageServer(_ => PageServer.Ok("x"));
+        using var server = new PageServer(_ => PageServer.Redirect($"http://127.0.0.1:{other.Port}/"));
+        using HttpRequestMessage request = Request(HttpMethod.Get, server.Address);
+        string? traced = null;
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "System.Net.Http",
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity => traced = activity.GetBaggageItem("tenant") is null ? traced : activity.OperationName,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using (new Activity("incoming").SetIdFormat(ActivityIdFormat.W3C).AddBaggage("tenant", "secret").Start())
+        {
+            using HttpResponseMessage response = await SendAsync(request);
+        }
+
+        foreach (string head in new[] { Assert.Single(server.Requests), Assert.Single(other.Requests) })
+        {
+            foreach (string name in new[] { "traceparent", "tracestate", "baggage", "Correlation-Context", "Request-Id" })
+                Assert.DoesNotContain($"\n{name}:", head, StringComparison.OrdinalIgnoreCase);
+        }
+
+        // The program's own trace has it all the same.
+        Assert.Equal("System.Net.Http.HttpRequestOut", traced);
+    }
+
+    /// <summary>As a handler does that sends again whatever failed.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_request_that_is_sent_again_begins_where_the_caller_began(bool copies)
+    {
+        using var inside = new PageServer(_ => PageServer.Ok("x"));
+        using var server = new PageServer(_ => PageServer.Redirect($"http://127.0.0.1:{inside.Port}/", "303 See Other"));
+        using HttpRequestMessage request = Request(HttpMethod.Post, server.Address);
+        request.Content = new StringContent("body");
+        using var retrying = new HttpClient(new Retrying(new GuardedHttpHandler(), copies));
+
+        PageFetchException refused = await Assert.ThrowsAsync<PageFetchException>(() => retrying.SendAsync(request, Cancel));
+
+        Assert.Equal(PageFetchError.PrivateAddress, refused.Error);
+        Assert.Empty(inside.Requests);
+        Assert.Equal(3, server.Requests.Count);
+        Assert.All(server.Requests, head => Assert.StartsWith("POST / ", head, StringComparison.Ordinal));
+        Assert.All(server.Requests, head => Assert.Contains("Authorization: Bearer secret", head, StringComparison.Ordinal));
+    }
+
     private static HttpRequestMessage Request(HttpMethod method, Uri uri)
     {
         var request = new HttpRequestMessage(method, uri);
@@ -170,6 +237,32 @@ public sealed class GuardRedirectTests
         {
             length = 0;
             return false;
+        }
+    }
+
+    private sealed class Retrying(HttpMessageHandler inner, bool copies) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            for (int left = 2; ; left--)
+            {
+                try
+                {
+                    return await base.SendAsync(request, cancellationToken);
+                }
+                catch (IOException) when (left > 0)
+                {
+                    request = copies ? CopyOf(request) : request;
+                }
+            }
+        }
+
+        private static HttpRequestMessage CopyOf(HttpRequestMessage request)
+        {
+            var copy = new HttpRequestMessage(request.Method, request.RequestUri) { Content = request.Content };
+            foreach ((string name, IEnumerable<string> values) in request.Headers)
+                copy.Headers.TryAddWithoutValidation(name, values);
+            return copy;
         }
     }
 }

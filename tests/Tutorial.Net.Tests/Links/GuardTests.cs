@@ -6,6 +6,8 @@ namespace Tutorial.Net.Tests.Links;
 
 public sealed class GuardTests
 {
+    private static readonly OwnNetworks None = new([]);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -50,7 +52,7 @@ public sealed class GuardTests
     [InlineData("fec0::1", false)]
     [InlineData("2001:db8::1", false)]
     public void An_address_is_public_or_not(string address, bool expected) =>
-        Assert.Equal(expected, PublicAddress.IsPublic(IPAddress.Parse(address)));
+        Assert.Equal(expected, PublicAddress.IsPublic(IPAddress.Parse(address), None));
 
     /// <summary>The first and the last address of each network set apart, and their neighbours: a wrong prefix length moves one of
     /// them.</summary>
@@ -78,12 +80,12 @@ public sealed class GuardTests
     public void A_network_that_is_set_apart_ends_where_it_ends(string first, string last)
     {
         (IPAddress from, IPAddress to) = (IPAddress.Parse(first), IPAddress.Parse(last));
-        Assert.False(PublicAddress.IsPublic(from));
-        Assert.False(PublicAddress.IsPublic(to));
+        Assert.False(PublicAddress.IsPublic(from, None));
+        Assert.False(PublicAddress.IsPublic(to, None));
         if (Neighbour(from, -1) is { } before && first is not ("4000::" or "224.0.0.0"))
-            Assert.True(PublicAddress.IsPublic(before), $"{before}");
+            Assert.True(PublicAddress.IsPublic(before, None), $"{before}");
         if (Neighbour(to, 1) is { } after)
-            Assert.True(PublicAddress.IsPublic(after), $"{after}");
+            Assert.True(PublicAddress.IsPublic(after, None), $"{after}");
     }
 
     [Fact]
@@ -189,7 +191,7 @@ public sealed class GuardTests
         string name = Dns.GetHostName();
         IPAddress[] addresses = await Dns.GetHostAddressesAsync(name, Cancel);
         Requires.Machine(
-            addresses.Length > 0 && !Array.Exists(addresses, PublicAddress.IsPublic) && name != "localhost",
+            addresses.Length > 0 && !Array.Exists(addresses, address => PublicAddress.IsPublic(address, OwnNetworks.Current)) && name != "localhost",
             "private address of this machine's name", "an entry in the hosts file");
         using var client = new HttpClient(new GuardedHttpHandler());
 

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,7 +16,10 @@ namespace Tutorial.Net;
 /// <remarks>
 /// <para>A machine with a private, loopback, link-local, metadata or otherwise special address (the IANA special-purpose registries) is
 /// not connected to, however its name or a redirect leads there: each address is checked right before the connection is made to
-/// that very address, so a name that answers differently the second time gains nothing. An address, or <c>localhost</c>, that
+/// that very address, so a name that answers differently the second time gains nothing. The same holds for this machine's own
+/// addresses, as its interfaces have them, and for the IPv6 networks that these are on, although both may be public. A public address
+/// that a router or a cloud translates to this machine or its neighbours is not known here; a firewall has to hold that way.
+/// An address, or <c>localhost</c>, that
 /// the caller's own request names literally is allowed, with its port, also when a redirect comes back to it; a link that was taken
 /// from a page is the caller's own request, too, so a program that follows links sets <see cref="AllowNamedAddresses"/> to
 /// false.</para>
@@ -26,6 +31,9 @@ namespace Tutorial.Net;
 /// or cut, throws <see cref="PageFetchException"/>. A call that buffers the body
 /// (<see cref="HttpClient.GetAsync(Uri)"/>, <see cref="HttpContent.ReadAsStringAsync()"/>) throws <see cref="HttpRequestException"/> with
 /// that inside. HTTP/3 is not spoken: a request for it goes out as HTTP/2 or lower.</para>
+/// <para>Nothing is fetched from an address that a server's certificate names (its issuer's certificate, lists of what is revoked), so a
+/// server that sends its own certificate without those between it and a trusted one is refused. No headers of a trace
+/// (<c>traceparent</c>, <c>baggage</c>) are added; the trace itself has the request.</para>
 /// <para>Refusals throw <see cref="PageFetchException"/>. A connection that is not there after 15 seconds is given up, with an
 /// <see cref="OperationCanceledException"/> around a <see cref="TimeoutException"/>. <see cref="HttpClient"/>'s blocking <c>Send</c> is
 /// not supported. Thread-safe once the first request is sent.</para>
@@ -55,6 +63,14 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
             UseProxy = false,
             ConnectTimeout = TimeSpan.FromSeconds(15),
             ConnectCallback = ConnectAsync,
+            // What is passed on in a trace is for services of one's own.
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+        };
+        // Else the system fetches a missing issuer's certificate itself, from where the server's own says: past ConnectCallback.
+        _sockets.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            DisableCertificateDownloads = true,
+            RevocationMode = X509RevocationMode.NoCheck,
         };
         _inner = new HttpMessageInvoker(_sockets);
     }
@@ -83,6 +99,9 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
     /// <summary>Whether a redirect from https to http is followed. Default: no.</summary>
     public bool AllowInsecureRedirects { get; init; }
 
+    /// <summary>Which addresses are this machine's network's own.</summary>
+    internal Func<OwnNetworks> Own { get; init; } = static () => OwnNetworks.Current;
+
     /// <summary>Looks names up.</summary>
     internal Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
 
@@ -96,7 +115,8 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
     }
 
     /// <summary>Sends the request and follows its redirects.</summary>
-    /// <param name="request">The request; a redirect is sent as a request of its own.</param>
+    /// <param name="request">The request; a redirect is sent as a request of its own, which the response names, and leaves this one as it
+    /// is.</param>
     /// <param name="cancellationToken">Gives up, redirects included.</param>
     /// <exception cref="PageFetchException">The address, or one that a redirect leads to, is refused; its
     /// <see cref="PageFetchException.Error"/> says why.</exception>
@@ -115,7 +135,7 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
             request.Headers.TryAddWithoutValidation("Accept-Encoding", UnpackedContent.Codings);
         for (int redirects = 0; ; redirects++)
         {
-            CheckLiteral(request.RequestUri, named);
+            CheckLiteral(request.RequestUri!, named);
             HttpResponseMessage response = await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
             if (!Redirection.Is(response))
             {
@@ -124,7 +144,7 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
             }
 
             using (response)
-                Redirect(request, response, redirects);
+                request = Redirect(request, response, redirects);
         }
     }
 
@@ -155,7 +175,7 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
         }
     }
 
-    private void Redirect(HttpRequestMessage request, HttpResponseMessage response, int redirects)
+    private HttpRequestMessage Redirect(HttpRequestMessage request, HttpResponseMessage response, int redirects)
     {
         Uri from = request.RequestUri!;
         if (redirects == MaxRedirects)
@@ -171,7 +191,7 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
         }
 
         Log.Redirected(_logger, from, target);
-        Redirection.Follow(request, response, target);
+        return Redirection.Follow(request, response, target);
     }
 
     /// <summary>
@@ -189,7 +209,7 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
             return;
         }
 
-        if (address is null || !PublicAddress.IsPublic(address))
+        if (address is null || !PublicAddress.IsPublic(address, Own()))
             throw Refusal(uri, uri.IdnHost);
     }
 
@@ -223,7 +243,8 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
 
     private IPAddress[] PublicOnes(IPAddress[] addresses, SocketsHttpConnectionContext context)
     {
-        IPAddress[] allowed = Array.FindAll(addresses, PublicAddress.IsPublic);
+        OwnNetworks own = Own();
+        IPAddress[] allowed = Array.FindAll(addresses, address => PublicAddress.IsPublic(address, own));
         return allowed.Length > 0
             ? allowed
             : throw Refusal(context.InitialRequestMessage.RequestUri!, string.Join(", ", addresses.Select(a => a.ToString())));
@@ -235,7 +256,7 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
         return new PageFetchException(
             PageFetchError.PrivateAddress,
             uri,
-            $"{addresses} is not on the public internet (GuardedHttpHandler.AllowPrivateAddresses allows it)");
+            $"{addresses} is not on the public internet, or of this machine's own network (GuardedHttpHandler.AllowPrivateAddresses allows it)");
     }
 
     /// <summary>RFC 6761: the name is the address.</summary>

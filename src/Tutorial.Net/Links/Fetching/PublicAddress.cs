@@ -25,18 +25,22 @@ internal static class PublicAddress
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
     private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
 
-    public static bool IsPublic(IPAddress address)
+    /// <param name="address">Any address.</param>
+    /// <param name="own">What is not taken for public although it may be.</param>
+    public static bool IsPublic(IPAddress address, OwnNetworks own)
     {
         if (address.IsIPv4MappedToIPv6)
-            return IsPublic(address.MapToIPv4());
+            return IsPublic(address.MapToIPv4(), own);
+        if (own.Contains(address))
+            return false;
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
             // Both carry an IPv4 address that a gateway will connect to.
             byte[] bytes = address.GetAddressBytes();
             if (Nat64.Contains(address))
-                return IsPublic(new IPAddress(bytes.AsSpan(12, 4)));
+                return IsPublic(new IPAddress(bytes.AsSpan(12, 4)), own);
             if (SixToFour.Contains(address))
-                return IsPublic(new IPAddress(bytes.AsSpan(2, 4)));
+                return IsPublic(new IPAddress(bytes.AsSpan(2, 4)), own);
             // Only 2000::/3 is global unicast (RFC 4291 and IANA's registry); the rest is loopback, forms of IPv4, local or not given out.
             if ((bytes[0] & 0xE0) != 0x20)
                 return false;

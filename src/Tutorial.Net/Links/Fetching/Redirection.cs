@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 
 namespace Tutorial.Net;
 
@@ -33,46 +34,47 @@ internal static class Redirection
         throw Refusal(PageFetchError.Redirect, from, response, "the redirect leads to no address");
     }
 
-    /// <summary>Changes the request as the redirect demands.</summary>
+    /// <summary>The request that the redirect demands. The one before stays as it is: whoever sends that again begins anew.</summary>
     /// <exception cref="PageFetchException">Its body would go to another server.</exception>
-    public static void Follow(HttpRequestMessage request, HttpResponseMessage response, Uri target)
+    public static HttpRequestMessage Follow(HttpRequestMessage request, HttpResponseMessage response, Uri target)
     {
         Uri from = request.RequestUri!;
         bool becomesGet = response.StatusCode == HttpStatusCode.SeeOther
             || (response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found && request.Method == HttpMethod.Post);
-        if (becomesGet && request.Method != HttpMethod.Head)
+        becomesGet &= request.Method != HttpMethod.Head;
+        bool isSameOrigin = WebAddress.SameOrigin(from, target);
+        if (request.Content is not null && !becomesGet && !isSameOrigin)
+            throw Refusal(PageFetchError.Redirect, from, response, $"the redirect would send the request's body to {target.Authority}");
+
+        // Not to be disposed, since that would dispose the caller's body.
+        var next = new HttpRequestMessage(becomesGet ? HttpMethod.Get : request.Method, target)
         {
-            (request.Method, request.Content) = (HttpMethod.Get, null);
-            // What was said of the body; SocketsHttpHandler says the first itself where its length is not known.
-            request.Headers.TransferEncodingChunked = request.Headers.ExpectContinue = null;
+            Content = becomesGet ? null : request.Content,
+            Version = request.Version,
+            VersionPolicy = request.VersionPolicy,
+        };
+        foreach ((string key, object? value) in request.Options)
+            next.Options.Set(new HttpRequestOptionsKey<object?>(key), value);
+        foreach ((string name, HeaderStringValues values) in request.Headers.NonValidated)
+        {
+            if (GoesAlong(name.ToUpperInvariant(), isSameOrigin, becomesGet))
+                next.Headers.TryAddWithoutValidation(name, values);
         }
 
-        if (!WebAddress.SameOrigin(from, target))
-        {
-            if (request.Content is not null)
-                throw Refusal(PageFetchError.Redirect, from, response, $"the redirect would send the request's body to {target.Authority}");
-            RemoveSecrets(request);
-        }
-
-        // One for the first server is wrong for every other path to it, too.
-        request.Headers.Host = null;
-        request.RequestUri = target;
+        return next;
     }
 
     public static PageFetchException Refusal(PageFetchError error, Uri from, HttpResponseMessage response, string why) =>
         new(error, from, why) { StatusCode = response.StatusCode };
 
-    /// <summary>Keeps what describes the client and nobody's account: any other header may be a secret between it and the first
-    /// server.</summary>
-    private static void RemoveSecrets(HttpRequestMessage request)
+    private static bool GoesAlong(string name, bool isSameOrigin, bool becomesGet) => name switch
     {
-        string[] names = [.. request.Headers.NonValidated.Select(header => header.Key)];
-        foreach (string name in names)
-        {
-            bool isHarmless = name.ToUpperInvariant() is "ACCEPT" or "ACCEPT-CHARSET" or "ACCEPT-ENCODING" or "ACCEPT-LANGUAGE"
-                or "CACHE-CONTROL" or "DNT" or "PRAGMA" or "USER-AGENT";
-            if (!isHarmless)
-                request.Headers.Remove(name);
-        }
-    }
+        // One for the first server is wrong for every other path to it, too.
+        "HOST" => false,
+        // What was said of the body; SocketsHttpHandler says the first itself where its length is not known.
+        "TRANSFER-ENCODING" or "EXPECT" => !becomesGet,
+        // What describes the client and nobody's account: any other header may be a secret between it and the first server.
+        "ACCEPT" or "ACCEPT-CHARSET" or "ACCEPT-ENCODING" or "ACCEPT-LANGUAGE" or "CACHE-CONTROL" or "DNT" or "PRAGMA" or "USER-AGENT" => true,
+        _ => isSameOrigin,
+    };
 }
