@@ -137,6 +137,7 @@ public sealed class LinkExtractorOptions
     /// combinators, types, classes, identifiers, attributes, the structural pseudo-classes (<c>:nth-child()</c> and its like),
     /// <c>:not()</c>, <c>:is()</c>, <c>:where()</c>, <c>:has()</c> (not inside itself) and some more are supported; the exception
     /// says what is not, because a page could make it take forever, or because it needs a browser's window.</para>
+    /// <para>Of a tag's attributes the selector sees the first 1,024.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">The selector's syntax is wrong, or it holds what is not supported.</exception>
     public string? Within
@@ -232,10 +233,10 @@ public sealed class LinkExtractorOptions
     public int MaxLinks { get; init => field = InRange(value, 1, int.MaxValue, nameof(MaxLinks)); } = int.MaxValue;
 
     /// <summary>
-    /// The longest attribute value, in bytes of the page: 16 to 1 GiB, default 64 KiB. A longer one is skipped, its links with it, and
+    /// The longest attribute value, in bytes of the page: 16 to 128 MiB, default 64 KiB. A longer one is skipped, its links with it, and
     /// counted (<see cref="LinkScanner.SkippedValues"/>).
     /// </summary>
-    public int MaxAttributeLength { get; init => field = InRange(value, 16, 1 << 30, nameof(MaxAttributeLength)); } = 65_536;
+    public int MaxAttributeLength { get; init => field = InRange(value, 16, 128 << 20, nameof(MaxAttributeLength)); } = 65_536;
 
     /// <summary>
     /// What the resolved URLs of one page may come to, in characters: 1 or more, default 32 Mi (64 MiB of memory). More throws

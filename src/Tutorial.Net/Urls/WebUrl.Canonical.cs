@@ -17,6 +17,7 @@ public sealed partial class WebUrl
     /// </list>
     /// <para>Parameters that occur twice stay, <c>a</c> and <c>a=</c> stay different, and so do all hosts, <c>www.</c> included. It is what
     /// w3lib's <c>canonicalize_url</c> does, which scrapy tells requests apart by, but for that. The result of this is its own result.</para>
+    /// <para>Where escapes would make it longer than <see cref="MaxLength"/>, only the fragment is left out.</para>
     /// </remarks>
     /// <returns>The canonical URL; this one if it is that.</returns>
     /// <example>
@@ -28,7 +29,7 @@ public sealed partial class WebUrl
     public WebUrl Canonicalize()
     {
         if (!_parts.IsSpecial)
-            return _parts.QueryEnd == _parts.End ? this : UrlParser.Parse(WithoutFragment)!;
+            return LeaveFragmentOut();
         var output = default(ByteBuffer);
         ReadOnlySpan<byte> href = Utf8;
         output.Append(href[.._parts.PathStart]);
@@ -36,11 +37,14 @@ public sealed partial class WebUrl
         var query = default(ByteBuffer);
         AppendCanonical(ref query, href[_parts.QueryRange], isQuery: true);
         AppendSorted(ref output, query.Written);
-        WebUrl canonical = output.Written.SequenceEqual(href) ? this : UrlParser.Parse(output.Written)!;
+        WebUrl canonical = output.Length > MaxLength ? LeaveFragmentOut()
+            : output.Written.SequenceEqual(href) ? this : UrlParser.Parse(output.Written)!;
         query.Dispose();
         output.Dispose();
         return canonical;
     }
+
+    private WebUrl LeaveFragmentOut() => _parts.QueryEnd == _parts.End ? this : UrlParser.Parse(WithoutFragment)!;
 
     private static void AppendCanonical(ref ByteBuffer output, ReadOnlySpan<byte> text, bool isQuery)
     {

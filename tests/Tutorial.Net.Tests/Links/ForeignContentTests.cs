@@ -15,6 +15,11 @@ public sealed class ForeignContentTests
     [InlineData("<svg><link href=l rel=stylesheet></svg>", "Other link href l")]
     [InlineData("<math><link href=l rel=icon /><mi><link href=l rel=icon>", "Hyperlink link href l, Icon link href l")]
     [InlineData("<svg><form action=f><iframe src=i></iframe></svg><form action=g>", "Form form action g")]
+    [InlineData("<math><annotation-xml encoding='text/html'><x><![CDATA[><a href=q>", "Hyperlink a href q")]
+    [InlineData("<math><annotation-xml encoding='text&#47;html'><x><![CDATA[><a href=q>", "Hyperlink a href q")]
+    [InlineData("<math><annotation-xml encoding='APPLICATION/xhtml&plus;xml'><x><![CDATA[><a href=q>", "Hyperlink a href q")]
+    [InlineData("<math><annotation-xml encoding='text&amp;html'><x><![CDATA[><a href=q>", "")]
+    [InlineData("<math><annotation-xml encoding='text/htm&#x6C'><style><a href=q></style>", "")]
     public void A_root_and_what_is_in_it_are_no_HTML(string html, string expected) => Check(html, expected);
 
     [Theory]

@@ -214,6 +214,9 @@ public sealed class LinkExtractorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new LinkExtractorOptions { MaxBytes = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new LinkExtractorOptions { MaxLinks = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new LinkExtractorOptions { MaxAttributeLength = 15 });
+        // Each byte of a value may become 3 of UTF-8, and each of these 3 of an escape: more would not go into one array.
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LinkExtractorOptions { MaxAttributeLength = (128 << 20) + 1 });
+        Assert.Equal(128 << 20, new LinkExtractorOptions { MaxAttributeLength = 128 << 20 }.MaxAttributeLength);
         Assert.Throws<ArgumentOutOfRangeException>(() => new LinkExtractorOptions { MaxDomBytes = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new LinkExtractorOptions { DomTimeout = TimeSpan.Zero });
         Assert.Throws<ArgumentOutOfRangeException>(() => new LinkExtractorOptions { CustomAttributes = [.. Enumerable.Range(0, 65).Select(i => $"a{i}")] });

@@ -141,6 +141,17 @@ public sealed class WithinTests
     }
 
     [Fact]
+    public void A_selector_sees_the_first_1024_attributes_of_a_tag()
+    {
+        string many = string.Join(' ', Enumerable.Range(0, 1023).Select(i => $"a{i:x}"));
+        var options = new LinkExtractorOptions { Within = "[x]" };
+
+        Assert.Single(new LinkExtractor(options).Extract($"<p {many} x><a href=1>"));
+        Assert.Empty(new LinkExtractor(options).Extract($"<p {many} y x><a href=1>"));
+        Assert.Single(new LinkExtractor(options).Extract($"<p {many} y><p x><a href=1>"));
+    }
+
+    [Fact]
     public void Random_selectors_on_random_pages_take_the_links_whose_elements_AngleSharp_selects()
     {
         var random = new Random(2);

@@ -38,6 +38,20 @@ public sealed class WebUrlCanonicalTests
         Assert.Same(url, url.Canonicalize());
     }
 
+    /// <summary>Each of them would be <c>%25</c>, and the whole longer than a URL may be.</summary>
+    [Fact]
+    public void One_that_would_become_too_long_stays_as_it_is_but_for_the_fragment()
+    {
+        const string Start = "http://h/%7e?b&a=";
+        string longest = Start + new string('%', (WebUrl.MaxLength - Start.Length) / 2);
+
+        WebUrl canonical = WebUrl.Parse(longest + "#f").Canonicalize();
+
+        Assert.Equal(longest, canonical.Href);
+        Assert.Same(canonical, canonical.Canonicalize());
+        Assert.Equal(canonical, WebUrl.Parse(canonical.Href));
+    }
+
     [Fact]
     public void Canonicalizing_again_changes_nothing_and_order_and_fragment_do_not_count() =>
         Gen.Select(Gen.Int[0, Starts.Length - 1], Gen.Int[0, Pieces.Length - 1].Array[0, 10]).Sample((start, pieces) =>

@@ -58,6 +58,15 @@ internal readonly ref struct TagView(CurrentTag tag, ReadOnlySpan<byte> window)
         return false;
     }
 
-    public bool HasHtmlEncoding() => TryGet(HtmlAttribute.Encoding, out ReadOnlySpan<byte> value)
-        && (Ascii.EqualsIgnoreCase(value, "text/html"u8) || Ascii.EqualsIgnoreCase(value, "application/xhtml+xml"u8));
+    public bool HasHtmlEncoding()
+    {
+        if (!TryGet(HtmlAttribute.Encoding, out ReadOnlySpan<byte> value))
+            return false;
+        var scratch = default(ByteBuffer);
+        // Whatever the page's charset is, these are ASCII in it.
+        ReadOnlySpan<byte> type = ValueDecoder.Value(value, WebEncoding.Windows1252, ref scratch);
+        bool isIt = Ascii.EqualsIgnoreCase(type, "text/html"u8) || Ascii.EqualsIgnoreCase(type, "application/xhtml+xml"u8);
+        scratch.Dispose();
+        return isIt;
+    }
 }

@@ -4,6 +4,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using AngleSharp.Html.Parser.Tokens;
+using AngleSharp.Html.Parser.Tokens.Struct;
 
 namespace Tutorial.Net;
 
@@ -17,6 +18,10 @@ namespace Tutorial.Net;
 /// </remarks>
 internal sealed class DomSelection
 {
+    /// <summary>Attributes of one tag that selectors see. Of the time that the others would take, nothing is known until the tag is
+    /// whole: seconds, for a page that is one tag.</summary>
+    private const int MostAttributes = 1024;
+
     private readonly DomPlan _plan;
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly SortedSet<int> _charOffsets = [];
@@ -50,7 +55,12 @@ internal sealed class DomSelection
 
     private void Select(string html)
     {
-        var options = new HtmlParserOptions { IsKeepingSourceReferences = true, OnToken = (token, _) => OnToken(token) };
+        var options = new HtmlParserOptions
+        {
+            IsKeepingSourceReferences = true,
+            OnToken = (token, _) => OnToken(token),
+            ShouldEmitAttribute = static (ref StructHtmlToken token, ReadOnlyMemory<char> _) => token.Attributes.Count < MostAttributes,
+        };
         using IHtmlDocument document = new HtmlParser(options).ParseDocument(html);
         int last = -1;
         new SelectorWalk(CheckTime).ForEach(document, _plan.Selector, (element, isInside) =>
