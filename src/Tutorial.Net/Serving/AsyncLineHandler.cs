@@ -52,7 +52,8 @@ public abstract class AsyncLineHandler : ILineHandler
     /// <param name="session">The client.</param>
     /// <param name="line">The line's bytes without its terminator, valid until the task is completed.</param>
     /// <param name="cancellationToken">
-    /// Cancelled when the session ends meanwhile: the client reset, a limit was passed, the server's drain time is over.
+    /// Cancelled when the session ends meanwhile: the client reset, a limit was passed, the server's drain time is over. A reset by a
+    /// client that had ended its side before is seen by the next write, or when the task is completed.
     /// </param>
     /// <returns>
     /// Completed when the line is dealt with, and the next may come. One that fails ends its session, as an exception of

@@ -213,8 +213,9 @@ public sealed class LineSession
     }
 
     /// <summary>
-    /// Reads nothing more from the client until <see cref="Resume"/>. A reset ends the session all the same, at once. So does the client's
-    /// end, if nothing that it sent before is unread: what was written until then goes out first.
+    /// Reads nothing more from the client until <see cref="Resume"/>. A reset ends the session all the same, at once, unless the client had
+    /// ended its side before: then it is seen by the next write or read. So does the client's end, if nothing that it sent before is unread:
+    /// what was written until then goes out first.
     /// </summary>
     /// <remarks>
     /// A client that has closed and one that has only finished sending look alike (shutdown(2)), and a paused session that waited for
@@ -238,8 +239,8 @@ public sealed class LineSession
     /// <summary>Ends the session at once, with a reset; what was written and not sent is lost.</summary>
     public void Abort() => EndOnLoop(Ends.Abort, static core => ((SessionCore)core!).Finish(null, SessionEnd.Aborted));
 
-    /// <summary>The number and the client's end point.</summary>
-    public override string ToString() => $"{Id} {RemoteEndPoint}";
+    /// <summary>The number and the client's end point; control characters in a Unix-domain path are shown as <c>?</c>.</summary>
+    public override string ToString() => $"{Id} {HostText.Shown(RemoteEndPoint)}";
 
     private void Send(ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending)
     {

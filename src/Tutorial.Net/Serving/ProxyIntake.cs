@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net;
-using Microsoft.Extensions.Logging;
 
 namespace Tutorial.Net;
 
@@ -36,12 +35,6 @@ internal static class ProxyIntake
 
         if (status == OperationStatus.NeedMoreData && !reader.HasPeerEnded)
             return false;
-        if (session.Loop.Logger.IsEnabled(LogLevel.Debug))
-        {
-            string shown = ServingLog.Escape(bytes);
-            ServingLog.BadProxyHeader(session.Loop.Logger, session.RemoteEndPoint, shown);
-        }
-
         session.Finish(null, SessionEnd.BadProxyHeader);
         return false;
     }

@@ -8,13 +8,16 @@ namespace Tutorial.Net;
 /// </summary>
 internal sealed class ServerMetrics : IDisposable
 {
+    /// <summary>The reason where a connection's address has as many as it may.</summary>
+    public const string TooMany = "too_many";
+
     private static readonly Meter Meter = new("Tutorial.Net");
     private static readonly UpDownCounter<long> Open = Meter.CreateUpDownCounter<long>(
         "line_server.connections", "{connection}", "Connections that are open.");
     private static readonly Counter<long> Ended = Meter.CreateCounter<long>(
         "line_server.connections.ended", "{connection}", "Connections that ended, by reason.");
-    private static readonly Counter<long> Dropped = Meter.CreateCounter<long>(
-        "line_server.connections.dropped", "{connection}", "Connections refused because their address has too many.");
+    private static readonly Counter<long> DroppedOnes = Meter.CreateCounter<long>(
+        "line_server.connections.dropped", "{connection}", "Connections closed before the handler heard of them, by reason.");
     private static readonly Counter<long> Lines = Meter.CreateCounter<long>("line_server.lines", "{line}", "Lines and pieces of bytes handled.");
     private static readonly Counter<long> Received = Meter.CreateCounter<long>("line_server.received", "By", "Bytes received.");
     private static readonly Counter<long> Sent = Meter.CreateCounter<long>("line_server.sent", "By", "Bytes sent.");
@@ -49,10 +52,10 @@ internal sealed class ServerMetrics : IDisposable
             Ended.Add(1, _server, new KeyValuePair<string, object?>("reason", Name(reason)));
     }
 
-    public void Refused()
+    public void Dropped(string reason)
     {
-        if (Dropped.Enabled)
-            Dropped.Add(1, _server);
+        if (DroppedOnes.Enabled)
+            DroppedOnes.Add(1, _server, new KeyValuePair<string, object?>("reason", reason));
     }
 
     public void LinesHandled(int count)
@@ -79,16 +82,7 @@ internal sealed class ServerMetrics : IDisposable
             Loops.Remove(_loop);
     }
 
-    private static List<Measurement<long>> ObservePending()
-    {
-        ServerLoop[] loops;
-        lock (Loops)
-            loops = [.. Loops];
-        return [.. loops.Select(static loop =>
-            new Measurement<long>(loop.Sessions.Snapshot().Sum(static session => session.PendingBytes), loop.Metrics._server))];
-    }
-
-    private static string Name(SessionEnd reason) => reason switch
+    public static string Name(SessionEnd reason) => reason switch
     {
         SessionEnd.Closed => "closed",
         SessionEnd.PeerClosed => "peer_closed",
@@ -103,4 +97,13 @@ internal sealed class ServerMetrics : IDisposable
         SessionEnd.Aborted => "aborted",
         _ => "stopped",
     };
+
+    private static List<Measurement<long>> ObservePending()
+    {
+        ServerLoop[] loops;
+        lock (Loops)
+            loops = [.. Loops];
+        return [.. loops.Select(static loop =>
+            new Measurement<long>(loop.Sessions.Snapshot().Sum(static session => session.PendingBytes), loop.Metrics._server))];
+    }
 }

@@ -14,7 +14,7 @@ internal static partial class ServingLog
     public static partial void Listening(ILogger logger, EndPoint? endPoint);
 
     [LoggerMessage(EventId = 502, Level = LogLevel.Debug, Message = "Session {Session} from {EndPoint} connected")]
-    public static partial void Connected(ILogger logger, long session, EndPoint? endPoint);
+    public static partial void Connected(ILogger logger, long session, object? endPoint);
 
     [LoggerMessage(EventId = 503, Level = LogLevel.Debug, Message = "Session {Session} ended: {Reason}")]
     public static partial void Disconnected(ILogger logger, long session, SessionEnd reason);
@@ -32,8 +32,10 @@ internal static partial class ServingLog
     [LoggerMessage(EventId = 507, Level = LogLevel.Debug, Message = "A connection from {EndPoint} is refused: its address has {Limit} already")]
     public static partial void TooManyOfAddress(ILogger logger, EndPoint? endPoint, int limit);
 
-    [LoggerMessage(EventId = 508, Level = LogLevel.Debug, Message = "A connection from the proxy {EndPoint} begins with no PROXY header: {Bytes}")]
-    public static partial void BadProxyHeader(ILogger logger, EndPoint? endPoint, string bytes);
+    [LoggerMessage(
+        EventId = 508,
+        Message = "A connection from {EndPoint}, one of TrustedProxies, is closed, because it begins with no PROXY header: \"{Bytes}\"")]
+    public static partial void BadProxyHeader(ILogger logger, LogLevel level, EndPoint? endPoint, string bytes);
 
     [LoggerMessage(EventId = 509, Level = LogLevel.Information, Message = "Stopping with {Sessions} sessions")]
     public static partial void Stopping(ILogger logger, int sessions);
@@ -45,9 +47,12 @@ internal static partial class ServingLog
     public static partial void WaitFailed(ILogger logger, Exception exception, int milliseconds);
 
     [LoggerMessage(
-        EventId = 512, Level = LogLevel.Warning,
+        EventId = 512, Level = LogLevel.Debug,
         Message = "Session {Session} gets no broadcast of which its terminator {Terminator} makes two lines")]
     public static partial void BroadcastLeftOut(ILogger logger, long session, LineTerminator terminator);
+
+    [LoggerMessage(EventId = 513, Level = LogLevel.Debug, Message = "A connection was gone before it could be served ({Error})")]
+    public static partial void Gone(ILogger logger, System.Net.Sockets.SocketError error);
 
     /// <summary>The beginning of what a client sent, so that it can be shown anywhere.</summary>
     public static string Escape(ReadOnlySpan<byte> bytes)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 
 namespace Tutorial.Net;
 
@@ -19,6 +20,7 @@ internal sealed class SessionList(ServerLoop loop)
     private List<SessionCore> _finished = [];
     private List<SessionCore> _telling = [];
     private long _lastId;
+    private bool _hasWarnedOfProxy;
 
     /// <summary>Connections that are open, or of whose end the handler has not heard yet.</summary>
     public int Open { get; private set; }
@@ -57,8 +59,10 @@ internal sealed class SessionList(ServerLoop loop)
         }
         catch (Exception exception) when (exception is SocketException or IOException or InvalidOperationException or ObjectDisposedException)
         {
-            // Gone before it could be looked at, or no room in the kernel.
-            ServingLog.AcceptFailed(loop.Logger, null, (exception as SocketException)?.SocketErrorCode ?? SocketError.SocketError, 0);
+            if (IsOfConnection(exception, out SocketError error))
+                ServingLog.Gone(loop.Logger, error);
+            else
+                ServingLog.AcceptFailed(loop.Logger, null, error, 0);
             if (core is not null)
                 core.Finish(null, SessionEnd.PeerReset);
             else
@@ -74,7 +78,7 @@ internal sealed class SessionList(ServerLoop loop)
         if (!_addresses.TryAdd(key))
         {
             ServingLog.TooManyOfAddress(loop.Logger, remote, loop.Options.MaxConnectionsPerAddress);
-            loop.Metrics.Refused();
+            loop.Metrics.Dropped(ServerMetrics.TooMany);
             return false;
         }
 
@@ -85,7 +89,12 @@ internal sealed class SessionList(ServerLoop loop)
     /// <summary>The handler is about to hear of it.</summary>
     public void OnConnected(SessionCore core)
     {
-        ServingLog.Connected(loop.Logger, core.Session.Id, core.RemoteEndPoint);
+        if (loop.Logger.IsEnabled(LogLevel.Debug))
+        {
+            object? shown = HostText.Shown(core.RemoteEndPoint);
+            ServingLog.Connected(loop.Logger, core.Session.Id, shown);
+        }
+
         loop.Metrics.Connected();
         lock (_lock)
         {
@@ -143,7 +152,40 @@ internal sealed class SessionList(ServerLoop loop)
             }
         }
 
+        else
+        {
+            TellDropped(core);
+        }
+
         core.Dispose();
+    }
+
+    /// <summary>One that the handler never heard of, and that is over for another reason than the server's own.</summary>
+    private void TellDropped(SessionCore core)
+    {
+        if (core.End == SessionEnd.Stopped)
+            return;
+        loop.Metrics.Dropped(ServerMetrics.Name(core.End));
+        if (core.End is not (SessionEnd.BadProxyHeader or SessionEnd.LineTimeout))
+            return;
+        ReadOnlySpan<byte> bytes = core.Reader.Input.Buffered.Span;
+        // The operator's mistake, and no client's: but one that only looks whether somebody is here sends nothing, and leaves.
+        bool isWarning = !_hasWarnedOfProxy && (core.End == SessionEnd.LineTimeout || !bytes.IsEmpty);
+        _hasWarnedOfProxy |= isWarning;
+        LogLevel level = isWarning ? LogLevel.Warning : LogLevel.Debug;
+        if (loop.Logger.IsEnabled(level))
+        {
+            string shown = ServingLog.Escape(bytes);
+            ServingLog.BadProxyHeader(loop.Logger, level, core.RemoteEndPoint, shown);
+        }
+    }
+
+    /// <summary>Whether the connection was gone before it could be looked at; otherwise the kernel has no room for it.</summary>
+    private static bool IsOfConnection(Exception exception, out SocketError error)
+    {
+        error = (exception as SocketException)?.SocketErrorCode ?? SocketError.SocketError;
+        return exception is ObjectDisposedException
+            || (exception is SocketException && AcceptLoop.ReactionTo(error) != AcceptLoop.Reaction.BackOff);
     }
 
     private void Remove(SessionCore core)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Tutorial.Net;
 
@@ -12,6 +14,12 @@ internal static class HostText
         bool bare = shown.Contains(':', StringComparison.Ordinal) && !shown.StartsWith('[');
         return string.Create(CultureInfo.InvariantCulture, $"{(bare ? $"[{shown}]" : shown)}:{port}");
     }
+
+    /// <summary>An end point that anybody may look at: a path is its maker's to choose.</summary>
+    public static object? Shown(EndPoint? endPoint) =>
+        endPoint is not UnixDomainSocketEndPoint unix ? endPoint
+        : unix.ToString() is { Length: > 0 } path ? Printable(path)
+        : "(unnamed)";
 
     public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 }

@@ -63,8 +63,7 @@ public static partial class SocketExtensions
             {
                 null => null,
                 IPEndPoint { Address.IsIPv4MappedToIPv6: true } ip => new IPEndPoint(ip.Address.MapToIPv4(), ip.Port).ToString(),
-                UnixDomainSocketEndPoint unix => Printable(unix.ToString()),
-                EndPoint other => other.ToString(),
+                EndPoint other => HostText.Shown(other)!.ToString(),
             };
         }
         catch (Exception e) when (e is SocketException or NotSupportedException or ArgumentException)
@@ -72,8 +71,6 @@ public static partial class SocketExtensions
             return null;
         }
     }
-
-    private static string Printable(string path) => path.Length == 0 ? "(unnamed)" : HostText.Printable(path);
 
     private static string PeerOf(Socket socket) =>
         socket.AddressFamily == AddressFamily.Unix && NativeOptions.PeerOf(socket) is { } peer

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Tutorial.Net.Tests.Infrastructure;
@@ -84,6 +85,94 @@ public sealed class ObservingTests
     }
 
     [Fact]
+    public void A_trusted_proxy_without_a_header_is_a_warning_once_and_told_quietly_from_then_on()
+    {
+        using ListLogger log = new();
+        LineServerOptions behind = new() { TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")] };
+        using (TestServer server = new(new ScriptHandler(), behind, loggerFactory: log))
+        {
+            // It only looks whether somebody is there, as a balancer's health check does.
+            server.Connect().ShutDown();
+            Told(1, LogLevel.Debug);
+            server.Connect().Send("HELO x\r\n");
+            Told(2, LogLevel.Warning);
+            server.Connect().Send("HELO y\r\n");
+            Told(3, LogLevel.Debug);
+        }
+
+        string message = log.Entries.First(entry => entry.Level == LogLevel.Warning).Message;
+        Assert.Contains("127.0.0.1", message, StringComparison.Ordinal);
+        Assert.Contains("TrustedProxies", message, StringComparison.Ordinal);
+        Assert.Contains("HELO x\\x0D\\x0A", message, StringComparison.Ordinal);
+
+        void Told(int count, LogLevel expected)
+        {
+            TestServer.Until(() => log.Entries.Count(entry => entry.Id == 508) == count);
+            Assert.Equal(expected, log.Entries.Last(entry => entry.Id == 508).Level);
+        }
+    }
+
+    [Fact]
+    public void A_proxy_that_says_nothing_at_all_is_a_warning_when_its_time_is_over()
+    {
+        using ListLogger log = new();
+        FakeTimeProvider clock = new();
+        LineServerOptions behind = new() { TimeProvider = clock, TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")] };
+        using TestServer server = new(new ScriptHandler(), behind, loggerFactory: log);
+        TestClient silent = server.Connect();
+        TestServer.Until(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(31));
+            server.OnLoop(() => { });
+            return log.Entries.Any(entry => entry.Id == 508);
+        });
+        Assert.Equal(LogLevel.Warning, log.Entries.Single(entry => entry.Id == 508).Level);
+        Assert.True(silent.EndsWithReset());
+    }
+
+    [Fact]
+    public void The_name_of_a_client_on_this_machine_is_shown_without_its_control_characters()
+    {
+        string folder = Directory.CreateTempSubdirectory("observing").FullName;
+        try
+        {
+            using ListLogger log = new();
+            string? shown = null;
+            ScriptHandler handler = new() { Connected = session => shown = session.ToString() };
+            using TestServer server = new(handler, unix: true, loggerFactory: log);
+            using Socket client = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            client.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder, "x\n\u001b[31mforged")));
+            client.Connect(server.EndPoint);
+            TestServer.Until(() => log.Entries.Any(entry => entry.Id == 502));
+            Assert.EndsWith("x??[31mforged connected", log.Entries.Single(entry => entry.Id == 502).Message, StringComparison.Ordinal);
+            TestServer.Until(() => shown is not null);
+            Assert.EndsWith("x??[31mforged", shown, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void What_clients_can_cause_is_no_warning()
+    {
+        using ListLogger log = new();
+        ScriptHandler handler = new() { Connected = session => session.Terminator = LineTerminator.Custom("|"u8) };
+        using TestServer server = new(handler, loggerFactory: log);
+        server.Connect();
+        TestServer.Until(() => server.Server.Sessions.Count == 1);
+        server.OnLoop(() => server.Server.Broadcast("a|b"u8));
+        Assert.Equal(LogLevel.Debug, log.Entries.Single(entry => entry.Id == 512).Level);
+
+        Socket gone = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        gone.Dispose();
+        server.Server.Adopt(gone);
+        TestServer.Until(() => log.Entries.Any(entry => entry.Id is 506 or 513));
+        Assert.Equal((LogLevel.Debug, 513), log.Entries.Where(entry => entry.Id is 506 or 513).Select(entry => (entry.Level, entry.Id)).Single());
+    }
+
+    [Fact]
     public void The_meter_names_the_reason_of_each_end()
     {
         using MeterListener listener = Listen(out ConcurrentDictionary<string, long> sums);
@@ -150,18 +239,43 @@ public sealed class ObservingTests
             Assert.Equal("1", server.Connect().Ask("1"));
             Assert.Null(server.Connect().ReadLine());
             server.OnLoop(() => { });
-            Assert.Equal(1, sums.GetValueOrDefault("line_server.connections.dropped"));
+            Assert.Equal(1, sums.GetValueOrDefault("line_server.connections.dropped too_many"));
         }
 
-        LineServerOptions behind = new() { TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")] };
+        FakeTimeProvider clock = new();
+        LineServerOptions behind = new() { TimeProvider = clock, TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")], MaxConnectionsPerAddress = 1 };
         using (TestServer server = new(new ScriptHandler(), behind))
         {
             TestClient client = server.Connect();
             client.Send("no header at all\r\n");
             Assert.True(client.EndsWithReset());
-            // Nobody was connected, so nobody has ended.
+            Dropped("bad_proxy_header", 1);
+
+            TestClient silent = server.Connect();
             server.OnLoop(() => { });
+            TestServer.Until(() =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(31));
+                server.OnLoop(() => { });
+                return silent.Socket.Poll(0, SelectMode.SelectRead);
+            });
+            Dropped("line_timeout", 1);
+
+            TestClient first = server.Connect(), second = server.Connect();
+            first.Send("PROXY TCP4 203.0.113.7 198.51.100.1 4000 25\r\n1\n");
+            TestServer.Until(() => server.Server.Sessions.Count == 1);
+            second.Send("PROXY TCP4 203.0.113.7 198.51.100.1 4001 25\r\n1\n");
+            second.EndsWithReset();
+            Dropped("too_many", 2);
+            Assert.Equal(0, sums.GetValueOrDefault("line_server.connections.dropped stopped"));
+            // Nobody of them was connected, so nobody has ended.
             Assert.Equal(0, sums.GetValueOrDefault("line_server.connections.ended bad_proxy_header"));
+
+            void Dropped(string reason, int expected)
+            {
+                server.OnLoop(() => { });
+                Assert.Equal(expected, sums.GetValueOrDefault($"line_server.connections.dropped {reason}"));
+            }
         }
     }
 

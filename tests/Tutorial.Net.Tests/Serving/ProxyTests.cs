@@ -171,7 +171,7 @@ public sealed class ProxyTests
         TestServer.Until(() => log.Entries.Any(entry => entry.Id == 508));
         string message = log.Entries.Single(entry => entry.Id == 508).Message;
         Assert.Contains("\\x1B[31mred\\x5C\\x07\\x0Axxx", message, StringComparison.Ordinal);
-        Assert.EndsWith("...", message, StringComparison.Ordinal);
+        Assert.EndsWith("...\"", message, StringComparison.Ordinal);
         Assert.DoesNotContain(message, character => char.IsControl(character));
         Assert.InRange(message.Length, 0, 400);
     }
