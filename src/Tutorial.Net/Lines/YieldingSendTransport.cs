@@ -36,7 +36,7 @@ internal struct YieldingSendTransport : ISendTransport
             while (!IsReadable)
             {
                 List<Socket> readable = [_socket], writable = [_socket];
-                Socket.Select(readable, writable, null, OperatingSystem.IsWindows() ? WindowsWait.NextWait(deadline) : deadline.NextWait);
+                Socket.Select(readable, writable, null, deadline.NextWait);
                 IsReadable = readable.Count > 0;
                 // Time comes before more to send: a peer that drains steadily would otherwise keep the loop going past it.
                 if (deadline.HasPassed)

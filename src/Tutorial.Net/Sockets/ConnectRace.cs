@@ -39,7 +39,7 @@ internal sealed class ConnectRace
     {
         attempt = _started;
         endPoint = null;
-        bool due = _started == 0 || (!_deadline.HasPassed && (_failed == _started || _headStart.HasPassed));
+        bool due = _started == 0 || (!_deadline.HasPassed && _headStart.HasPassed);
         if (!due || _started == _endPoints.Length)
             return false;
 
@@ -55,6 +55,9 @@ internal sealed class ConnectRace
     {
         _errors[attempt] = error;
         _failed++;
+        // The next one waits for the one before it alone, and no longer.
+        if (attempt == _started - 1)
+            _headStart = Deadline.After(TimeSpan.Zero);
     }
 
     /// <summary>How long to wait for the attempts under way: until the next one is due or the time is over.</summary>

@@ -20,10 +20,23 @@ internal static class StalePath
         {
             Thread.Sleep(BetweenLooks);
             if (IsStale(endPoint, path))
-                File.Delete(path);
+                Delete(path);
         }
 
         return bind();
+    }
+
+    /// <exception cref="SocketException">It is another user's in a folder where each removes only what is his, or nobody may here.</exception>
+    private static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SocketException((int)SocketError.AccessDenied);
+        }
     }
 
     private static FileStream? TakeTurn(string lockPath)
@@ -51,15 +64,16 @@ internal static class StalePath
     private static bool IsSocket(string path)
     {
         const int LinuxNoDevice = 6, BsdNotSupported = 102, FreeBsdNotSupported = 45;
-        if (OperatingSystem.IsWindows())
-            return (File.GetAttributes(path) & FileAttributes.ReparsePoint) != 0;
         try
         {
+            if (OperatingSystem.IsWindows())
+                return (File.GetAttributes(path) & FileAttributes.ReparsePoint) != 0;
             using (File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
                 return false;
         }
         catch (IOException e)
         {
+            // Gone meanwhile, or of these.
             return e.HResult is LinuxNoDevice or BsdNotSupported or FreeBsdNotSupported && new FileInfo(path).LinkTarget is null;
         }
         catch (UnauthorizedAccessException)

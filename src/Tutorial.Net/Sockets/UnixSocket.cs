@@ -27,7 +27,8 @@ public static partial class UnixSocket
     /// <exception cref="SocketException">
     /// <see cref="SocketError.AddressAlreadyInUse"/> when somebody answers at the path or it is no socket;
     /// <see cref="SocketError.AccessDenied"/>, <see cref="SocketError.AddressNotAvailable"/> when the folder does not allow it
-    /// or is not there. The message names the path and says what to do.
+    /// (another user's stale path in a folder such as <c>/tmp</c> among that) or is not there. The message names the path and says what to
+    /// do.
     /// </exception>
     /// <exception cref="ArgumentException">
     /// The path is empty or too long or has a NUL in it, or the mode has other bits than the nine of access.
@@ -110,7 +111,7 @@ public static partial class UnixSocket
         {
             SocketError.AddressAlreadyInUse =>
                 "somebody answers there, or it is no socket. Stop whoever listens, remove what is not needed, or take another path",
-            SocketError.AccessDenied => "the folder does not allow it. Take one that this user may write",
+            SocketError.AccessDenied => "the folder does not allow it. Take one that this user may write, or another path",
             SocketError.AddressNotAvailable => "the folder is not there. Make it, or take another",
             _ => error.Message,
         };

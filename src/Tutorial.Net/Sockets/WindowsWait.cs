@@ -5,8 +5,6 @@ namespace Tutorial.Net;
 /// <summary>Waiting to send on Windows, whose select reports a reset to those who wait to receive alone.</summary>
 internal static class WindowsWait
 {
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
-
     /// <summary>
     /// As <see cref="Deadline.Await"/> for writing, but true also once the connection is reset: then
     /// <paramref name="failure"/> says so.
@@ -19,7 +17,7 @@ internal static class WindowsWait
         Task<int>? look = null;
         try
         {
-            while (!socket.Poll(NextWait(deadline), SelectMode.SelectWrite))
+            while (!socket.Poll(deadline.NextWait, SelectMode.SelectWrite))
             {
                 if (deadline.HasPassed)
                     return false;
@@ -44,8 +42,4 @@ internal static class WindowsWait
 
         return true;
     }
-
-    /// <summary>The longest wait at a time: nothing ends one when the socket is closed.</summary>
-    public static TimeSpan NextWait(Deadline deadline) =>
-        deadline.IsInfinite || deadline.Remaining > BetweenLooks ? BetweenLooks : deadline.NextWait;
 }

@@ -6,7 +6,7 @@ internal readonly record struct Errno(string Name, int Number)
     public static readonly Errno
         EPERM = new("EPERM", 1), EINTR = new("EINTR", 4), EIO = new("EIO", 5), EAGAIN = new("EAGAIN", 11), ENOMEM = new("ENOMEM", 12),
         EACCES = new("EACCES", 13), EINVAL = new("EINVAL", 22), ENFILE = new("ENFILE", 23), EMFILE = new("EMFILE", 24),
-        ENOSPC = new("ENOSPC", 28), EPIPE = new("EPIPE", 32), ENOSYS = new("ENOSYS", 38), EPROTO = new("EPROTO", 71),
+        ENOSPC = new("ENOSPC", 28), EROFS = new("EROFS", 30), EPIPE = new("EPIPE", 32), ENOSYS = new("ENOSYS", 38), EPROTO = new("EPROTO", 71),
         EAFNOSUPPORT = new("EAFNOSUPPORT", 97), EADDRINUSE = new("EADDRINUSE", 98), EADDRNOTAVAIL = new("EADDRNOTAVAIL", 99),
         ENETDOWN = new("ENETDOWN", 100), ENETUNREACH = new("ENETUNREACH", 101), ECONNABORTED = new("ECONNABORTED", 103),
         ECONNRESET = new("ECONNRESET", 104), ENOBUFS = new("ENOBUFS", 105), ENOTCONN = new("ENOTCONN", 107),
@@ -44,6 +44,7 @@ internal sealed record Fault(string Call, int Nth, Errno Errno)
         ["sendmsg"] = [Errno.EAGAIN, Errno.ECONNRESET, Errno.EHOSTUNREACH, Errno.EINTR, Errno.ENETDOWN, Errno.ENOBUFS, Errno.ENOMEM, Errno.EPIPE, Errno.ETIMEDOUT],
         ["setsockopt"] = [Errno.ENOBUFS, Errno.ENOMEM, Errno.EINVAL],
         ["shutdown"] = [Errno.ENOBUFS, Errno.ENOTCONN],
+        ["unlink"] = [Errno.EACCES, Errno.EIO, Errno.EPERM, Errno.EROFS],
         ["socket"] = [Errno.EACCES, Errno.EAFNOSUPPORT, Errno.EMFILE, Errno.ENFILE, Errno.ENOBUFS, Errno.ENOMEM],
     };
 

@@ -12,6 +12,9 @@ internal sealed class FaultRun(Scenario scenario, Fault? fault)
 
     private Exception? _outcome;
 
+    /// <summary>What fails.</summary>
+    public Fault? Fault => fault;
+
     /// <summary>Whether the fault was met.</summary>
     public bool WasMet { get; private set; }
 

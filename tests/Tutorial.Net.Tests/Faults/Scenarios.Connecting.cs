@@ -78,7 +78,7 @@ internal static partial class Scenarios
                 using Socket server = listener.Accept();
                 Assert.Equal(1, FaultShim.Exempt(() => client.Send("x"u8) * server.Receive(new byte[9])).Result);
             });
-            Assert.False(File.Exists(path + ".lock"));
+            Assert.True(run.Fault?.Call == "unlink" || !File.Exists(path + ".lock"));
             return failure;
         }
         finally

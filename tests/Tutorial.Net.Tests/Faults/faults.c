@@ -34,7 +34,7 @@
 
 #define CALLS(_) _(accept4) _(bind) _(close) _(connect) _(epoll_create1) _(epoll_ctl) _(epoll_pwait2) _(epoll_wait) _(eventfd) \
     _(fcntl) _(getpeername) _(getrlimit) _(getsockname) _(getsockopt) _(listen) _(poll) _(recv) _(recvmsg) _(send) _(sendmsg) \
-    _(setsockopt) _(shutdown) _(socket) _(write)
+    _(setsockopt) _(shutdown) _(socket) _(unlink) _(write)
 
 enum call {
 #define ONE(name) CALL_##name,
@@ -194,6 +194,12 @@ int getsockname(int fd, struct sockaddr *address, socklen_t *length)
 int getpeername(int fd, struct sockaddr *address, socklen_t *length)
 {
     return fails(CALL_getpeername) ? -1 : REAL(getpeername)(fd, address, length);
+}
+
+/* File.Delete's, and that of a socket with a path, and of a file that is deleted when it is closed. */
+int unlink(const char *path)
+{
+    return fails(CALL_unlink) ? -1 : REAL(unlink)(path);
 }
 
 ssize_t send(int fd, const void *buffer, size_t length, int flags)

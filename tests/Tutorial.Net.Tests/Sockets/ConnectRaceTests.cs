@@ -37,6 +37,28 @@ public sealed class ConnectRaceTests
     }
 
     [Fact]
+    public void One_that_fails_after_its_head_start_gives_the_next_its_turn_only_if_it_began_last()
+    {
+        IPEndPoint[] four = [.. Two, .. Two];
+        ConnectRace race = new("x", four, Deadline.After(TimeSpan.FromSeconds(100)));
+        Assert.True(race.TryStart(out _, out _));
+        Assert.True(SpinWait.SpinUntil(() => race.TryStart(out _, out _), TimeSpan.FromSeconds(30)));
+        race.Fail(1, SocketError.ConnectionRefused);
+        Assert.True(race.TryStart(out int attempt, out IPEndPoint? endPoint));
+        Assert.Equal((2, four[2]), (attempt, endPoint));
+
+        // A machine that stands still for the head start gives the next its turn: not ten times in a row.
+        Assert.Contains(Enumerable.Range(0, 10), _ =>
+        {
+            race = new("x", four, Deadline.After(Timeout.InfiniteTimeSpan));
+            Assert.True(race.TryStart(out int _, out IPEndPoint? _));
+            Assert.True(SpinWait.SpinUntil(() => race.TryStart(out int _, out IPEndPoint? _), TimeSpan.FromSeconds(30)));
+            race.Fail(0, SocketError.ConnectionRefused);
+            return !race.TryStart(out int _, out IPEndPoint? _);
+        });
+    }
+
+    [Fact]
     public void Who_waits_wakes_when_the_next_is_due_and_behind_the_last_when_the_time_is_over()
     {
         ConnectRace race = new("x", Two, Deadline.After(Timeout.InfiniteTimeSpan));
