@@ -9,6 +9,8 @@ internal readonly struct Deadline
     /// <summary>What a timer takes: 49 days.</summary>
     public static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 2);
 
+    private static readonly TimeSpan LongestOnWindows = TimeSpan.FromMilliseconds(200);
+
     private readonly long _start;
     private readonly TimeSpan _timeout;
 
@@ -50,9 +52,15 @@ internal readonly struct Deadline
         }
     }
 
-    /// <summary>What to give Socket.Poll: the rest, in whole milliseconds rounded up, and not more than it takes.</summary>
-    /// <remarks>Off Windows it cuts to milliseconds, so a rest below one would spin; it takes at most 35 minutes.</remarks>
-    public TimeSpan NextWait => TimeSpan.FromMilliseconds(CeilingMilliseconds(Remaining, 1_000_000));
+    /// <summary>What to give Socket.Poll or Select, again and again: the rest, in whole milliseconds rounded up, and not more than it
+    /// takes.</summary>
+    /// <remarks>
+    /// Off Windows it cuts to milliseconds, so a rest below one would spin; it takes at most 35 minutes. On Windows nothing ends it
+    /// early, and whoever disposes the socket on another thread meanwhile spins until it is over.
+    /// </remarks>
+    public TimeSpan NextWait => !OperatingSystem.IsWindows() ? TimeSpan.FromMilliseconds(CeilingMilliseconds(Remaining, 1_000_000))
+        : IsInfinite || Remaining > LongestOnWindows ? LongestOnWindows
+        : TimeSpan.FromMilliseconds(CeilingMilliseconds(Remaining, 1_000_000));
 
     /// <summary>What to give a timer: the rest, rounded up, and not more than it takes (about 49 days).</summary>
     public TimeSpan NextTimer =>

@@ -16,7 +16,16 @@ internal sealed partial class SocketLineTransport(Socket socket, object target, 
 
     public override bool CanSend => true;
 
-    public override int Receive(Span<byte> buffer) => socket.Receive(buffer);
+    public override int Receive(Span<byte> buffer)
+    {
+        if (PortableSockets.Enabled && socket.Blocking && NativeOptions.ReceiveTimeout(socket) is var own && own != Timeout.InfiniteTimeSpan
+            && !Deadline.After(own).Await(socket, SelectMode.SelectRead))
+        {
+            throw new SocketException((int)SocketError.TimedOut);
+        }
+
+        return socket.Receive(buffer);
+    }
 
     public override int Receive(Memory<byte> buffer, Deadline deadline) =>
         deadline.Await(socket, SelectMode.SelectRead) ? socket.Receive(buffer.Span) : throw TimedOut(deadline.Total);
