@@ -25,7 +25,6 @@ internal static class NativeOptions
     public static int SendsWithoutWaiting(Socket socket)
     {
         Span<byte> value = stackalloc byte[4];
-        value.Clear();
         socket.GetRawSocketOption(Here.Level, Windows ? Here.SendBuffer : Here.SendLowWater, value);
         int size = MemoryMarshal.Read<int>(value);
         return Math.Clamp(Windows ? size / 4 : size, 1, 16 * 1024);
@@ -36,7 +35,6 @@ internal static class NativeOptions
     {
         const int SolLocal = 0, LocalPeerCredentials = 1, LocalPeerProcess = 2; // macOS, sys/un.h
         Span<byte> value = stackalloc byte[76]; // struct xucred; Linux's struct ucred has 12
-        value.Clear();
         try
         {
             if (Here.PeerCredentials > 0)
@@ -73,7 +71,6 @@ internal static class NativeOptions
     private static TimeSpan ReadTimeout(Socket socket, int option)
     {
         Span<byte> value = stackalloc byte[16];
-        value.Clear();
         try
         {
             socket.GetRawSocketOption(Here.Level, option, Windows ? value[..4] : value);

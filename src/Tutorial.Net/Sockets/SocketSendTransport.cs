@@ -24,7 +24,7 @@ internal struct SocketSendTransport : ISendTransport, IAsyncSendTransport
     {
         _socket = socket;
         _handle = socket.SafeHandle;
-        _begun = Deadline.After(timeout ?? Timeout.InfiniteTimeSpan);
+        _begun = Deadline.After(Timeout.InfiniteTimeSpan);
         _timeout = timeout;
     }
 

@@ -72,12 +72,7 @@ public static partial class TcpSocket
     ///     new Thread(() => Serve(client)).Start();
     /// </code>
     /// </example>
-    public static Socket Listen(int port, int backlog = 512)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(port);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
-        return Listen(new IPEndPoint(IPAddress.Loopback, port), backlog);
-    }
+    public static Socket Listen(int port, int backlog = 512) => Listen(IPAddress.Loopback, port, backlog);
 
     /// <summary>Listens on a port of one address, as <c>new TcpListener(address, port)</c> would.</summary>
     /// <param name="address">
@@ -91,6 +86,8 @@ public static partial class TcpSocket
     public static Socket Listen(IPAddress address, int port, int backlog = 512)
     {
         ArgumentNullException.ThrowIfNull(address);
+        ArgumentOutOfRangeException.ThrowIfNegative(port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
         return Listen(new IPEndPoint(address, port), backlog);
     }
 

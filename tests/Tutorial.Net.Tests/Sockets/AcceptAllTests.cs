@@ -31,6 +31,41 @@ public sealed class AcceptAllTests
         await ForEachAsync(asynchronous, listener, _ => Assert.Fail("nobody can be accepted"));
     }
 
+    [Fact]
+    public void A_non_blocking_listener_is_not_asked_before_somebody_comes()
+    {
+        Requires.Linux();
+        using Socket listener = TcpSocket.Listen(0);
+        listener.Blocking = false;
+        int inVain = 0;
+        string? task = null;
+        Socket? server = null;
+        var accepting = new Thread(() =>
+        {
+            int self = Environment.CurrentManagedThreadId;
+            // .NET throws where there is nobody.
+            EventHandler<System.Runtime.ExceptionServices.FirstChanceExceptionEventArgs> count = (_, _) =>
+            {
+                if (Environment.CurrentManagedThreadId == self)
+                    Interlocked.Increment(ref inVain);
+            };
+            AppDomain.CurrentDomain.FirstChanceException += count;
+            Volatile.Write(ref task, new FileInfo("/proc/thread-self").LinkTarget);
+            server = listener.AcceptAll().First();
+            AppDomain.CurrentDomain.FirstChanceException -= count;
+        });
+        accepting.Start();
+        // Asleep for another reason it would make the test pass too easily, never wrongly fail.
+        bool Waits() => Volatile.Read(ref task) is { } name && File.ReadAllText($"/proc/{name}/stat").Contains(") S ", StringComparison.Ordinal);
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref inVain) > 0 || Waits(), TimeSpan.FromSeconds(60)));
+
+        using Socket client = TcpSocket.Connect("127.0.0.1", listener.Port());
+        accepting.Join();
+        server!.Dispose();
+
+        Assert.Equal(0, inVain);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Sockets;
 using System.Text;
 using Tutorial.Net.Tests.Infrastructure;
@@ -83,6 +84,43 @@ public sealed class CloseGracefullyTests
             await close;
             Assert.Equal("tcp disposed", socket.Describe());
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_peer_that_sends_a_byte_at_a_time_has_not_ended(bool asynchronous)
+    {
+        (Socket socket, Socket peer) = Loopback.Pair();
+        using (peer)
+        {
+            Task close = Task.Run(() => CloseAsync(asynchronous, socket, Long));
+            Assert.Equal(0, peer.Receive(new byte[1]));
+            for (int i = 0; i < 3; i++)
+            {
+                peer.SendAll([1]);
+                Assert.True(SpinWait.SpinUntil(() => socket.Available == 0, Long)); // which a closed socket cannot tell
+            }
+
+            peer.Dispose();
+            await close;
+        }
+    }
+
+    [Fact]
+    public void What_it_receives_into_goes_back_to_the_pool()
+    {
+        byte[] array = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        ArrayPool<byte>.Shared.Return(array); // this thread's next
+        (Socket socket, Socket peer) = Loopback.Pair();
+        peer.SendAll([1, 2, 3]);
+        peer.Dispose();
+
+        socket.CloseGracefully(Long);
+
+        byte[] next = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        Assert.Same(array, next);
+        ArrayPool<byte>.Shared.Return(next);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Tutorial.Net.Tests.Infrastructure;
+using Tutorial.Net.Tests.Polling;
 
 namespace Tutorial.Net.Tests.Sockets;
 
@@ -40,10 +41,13 @@ public sealed class ConnectTests
         using Socket listener = TcpSocket.Listen(0);
         using Socket client = TcpSocket.Connect("127.0.0.1", listener.Port());
 
-        string flags = File.ReadLines($"/proc/self/fdinfo/{client.Handle}").First(l => l.StartsWith("flags:", StringComparison.Ordinal));
+        int Flags() => Convert.ToInt32(
+            File.ReadLines($"/proc/self/fdinfo/{client.Handle}").First(l => l.StartsWith("flags:", StringComparison.Ordinal))[6..].Trim(), 8);
 
-        Assert.Equal(0, Convert.ToInt32(flags[6..].Trim(), 8) & 0x800); // O_NONBLOCK
-        Assert.NotEqual(0, Convert.ToInt32(flags[6..].Trim(), 8) & 0x80000); // O_CLOEXEC
+        Assert.Equal(0, Flags() & 0x800); // O_NONBLOCK
+        Assert.NotEqual(0, Flags() & 0x80000); // O_CLOEXEC
+        client.Blocking = false;
+        Assert.NotEqual(0, Flags() & 0x800); // .NET knows what it was
     }
 
     [Theory]
@@ -128,6 +132,23 @@ public sealed class ConnectTests
         string inode = new FileInfo($"/proc/self/fd/{client.Handle}").LinkTarget!;
 
         Assert.Single(Directory.GetFiles("/proc/self/fd"), file => new FileInfo(file).LinkTarget == inode);
+    }
+
+    [Fact]
+    public async Task A_connection_leaves_no_timer_behind()
+    {
+        const int Times = 200;
+        using Socket listener = TcpSocket.Listen(0);
+        long before = Timer.ActiveCount;
+        for (int i = 0; i < Times; i++)
+        {
+            using Socket client = await TcpSocket.ConnectAsync(
+                "127.0.0.1", listener.Port(), TimeSpan.FromHours(1), TestContext.Current.CancellationToken);
+            listener.Accept().Dispose();
+        }
+
+        // Other tests have timers, too; so many do not come meanwhile.
+        Assert.InRange(Timer.ActiveCount, 0, before + (Times * 3 / 4));
     }
 
     [Fact]
@@ -233,6 +254,22 @@ public sealed class ConnectTests
             $"tried 127.0.0.2:{full.Port} (ConnectionRefused), 127.0.0.1:{full.Port} (TimedOut). Is the address right",
             error.Message,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_thread_sleeps_while_nobody_answers()
+    {
+        Requires.Linux();
+        using var full = new FullListener();
+        int slept = Enumerable.Range(0, 10).Count(_ =>
+        {
+            long before = Native.ThreadSleeps();
+            Assert.Throws<SocketException>(() => TcpSocket.Connect("127.0.0.1", full.Port, TimeSpan.FromMilliseconds(100)));
+            return Native.ThreadSleeps() > before;
+        });
+
+        // A machine that stands still for the whole time leaves none to sleep in; who spins may be made to wait for something else.
+        Assert.InRange(slept, 5, 10);
     }
 
     [Theory]
@@ -416,7 +453,9 @@ public sealed class ConnectTests
         {
             var e = Assert.Throws<ArgumentException>(() => TcpSocket.Connect(host, listener.Port()));
             Assert.Contains("NUL", e.Message, StringComparison.Ordinal);
-            Assert.Throws<ArgumentException>(() => TcpSocket.Connect(new DnsEndPoint(host, listener.Port())));
+            var byEndPoint = new DnsEndPoint(host, listener.Port());
+            Assert.Throws<ArgumentException>(() => TcpSocket.Connect(byEndPoint));
+            await Assert.ThrowsAsync<ArgumentException>(async () => await TcpSocket.ConnectAsync(byEndPoint, TestContext.Current.CancellationToken));
             await Assert.ThrowsAsync<ArgumentException>(async () => await TcpSocket.ConnectAsync(host, listener.Port(), TestContext.Current.CancellationToken));
         }
     }

@@ -20,8 +20,20 @@ public sealed class KeepAliveTests
             Assert.Equal(61, Option(socket, SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime));
             Assert.Equal(1, Option(socket, SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval));
             Assert.Equal(3, Option(socket, SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount));
-            socket.SetKeepAlive(TimeSpan.FromSeconds(32767), TimeSpan.FromSeconds(32767), 127);
         }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(32767, 127)]
+    public void The_least_and_the_most_of_each_can_be_had(int seconds, int count)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+        socket.SetKeepAlive(TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds), count);
+
+        Assert.Equal(seconds, Option(socket, SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime));
+        Assert.Equal(count, Option(socket, SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount));
     }
 
     [Theory]

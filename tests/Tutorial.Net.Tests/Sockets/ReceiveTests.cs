@@ -34,6 +34,16 @@ public sealed class ReceiveTests : IDisposable
         Assert.False(await NextAsync(chunks));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_buffer_of_one_byte_gives_each_byte_by_itself(bool asynchronous)
+    {
+        _peer.SendAll("abc"u8);
+
+        Assert.Equal(["a", "b", "c"], await Task.Run(() => Chunks(asynchronous, bufferSize: 1).Take(3).ToList()));
+    }
+
     [Fact]
     public void Chunks_reuse_one_buffer()
     {
@@ -302,6 +312,23 @@ public sealed class ReceiveTests : IDisposable
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receive);
+    }
+
+    [Fact]
+    public async Task A_receive_that_is_cancelled_before_it_begins_leaves_what_is_there()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        byte[] one = new byte[1];
+        _peer.SendAll("a"u8);
+        Assert.True(_socket.Poll(60_000_000, SelectMode.SelectRead));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _socket.ReceiveExactlyAsync(one, cancelled).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _socket.ReceiveExactlyAsync(one, TimeSpan.Zero, cancelled).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _socket.ReceiveExactlyAsync(one, TimeSpan.FromSeconds(60), cancelled).AsTask());
+
+        _socket.ReceiveExactly(one, TimeSpan.Zero);
+        Assert.Equal("a"u8, one);
     }
 
     [Theory]

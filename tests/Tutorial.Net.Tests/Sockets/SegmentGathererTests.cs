@@ -1,3 +1,4 @@
+using System.Buffers;
 using CsCheck;
 
 namespace Tutorial.Net.Tests.Sockets;
@@ -33,6 +34,25 @@ public sealed class SegmentGathererTests
         Assert.Equal([1 << 20, 1], Pieces([[], [], body, [1]]).Select(p => p.Length));
         Assert.Equal([16384, 1], Pieces([new byte[16384], [1]]).Select(p => p.Length));
         Assert.Equal([16384], Pieces([new byte[16383], [1]]).Select(p => p.Length));
+    }
+
+    [Fact]
+    public void Its_array_goes_back_to_the_pool_and_once_however_often_it_is_disposed_of()
+    {
+        byte[] array = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        ArrayPool<byte>.Shared.Return(array); // this thread's next
+        var gatherer = new SegmentGatherer(SendForms.Segments([1], [2]));
+        Assert.True(gatherer.MoveNext());
+
+        gatherer.Dispose();
+        gatherer.Dispose();
+
+        byte[] first = ArrayPool<byte>.Shared.Rent(64 * 1024), second = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        Assert.Same(array, first);
+        Assert.NotSame(first, second);
+        Assert.True(gatherer.Current.IsEmpty);
+        ArrayPool<byte>.Shared.Return(first);
+        ArrayPool<byte>.Shared.Return(second);
     }
 
     private static List<byte[]> Pieces(byte[][] segments)

@@ -40,6 +40,16 @@ public sealed class SendAllTests
 
     [Theory]
     [MemberData(nameof(SendForms.FormsAndModes), MemberType = typeof(SendForms))]
+    public async Task With_nothing_to_send_the_socket_is_not_looked_at(SendForm form, bool blocking)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = blocking };
+        socket.Dispose();
+
+        await Send(form, socket, []);
+    }
+
+    [Theory]
+    [MemberData(nameof(SendForms.FormsAndModes), MemberType = typeof(SendForms))]
     public async Task An_unconnected_socket_is_not_connected_and_nothing_went(SendForm form, bool blocking)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = blocking };

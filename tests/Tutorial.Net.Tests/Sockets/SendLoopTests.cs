@@ -92,6 +92,19 @@ public sealed class SendLoopTests
     }
 
     [Fact]
+    public async Task One_that_is_cancelled_while_it_waits_is_not_out_of_time()
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var timeOver = CancellationTokenSource.CreateLinkedTokenSource(cancellation.Token);
+        Task run = SendLoop.RunAsync(new FullAfterThree(), new byte[Length], timeOver.Token, cancellation.Token).AsTask();
+        Assert.False(run.IsCompleted);
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+    }
+
+    [Fact]
     public async Task A_cancelled_one_sends_no_more_though_all_would_go() =>
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SendLoop.RunAsync(
             new ScriptedAsyncTransport([Answer.All]), new byte[Length], CancellationToken.None, new CancellationToken(true)).AsTask());

@@ -134,8 +134,12 @@ public sealed partial class TcpSocketTests
     {
         Assert.Throws<ArgumentNullException>(() => TcpSocket.Listen(null!));
         Assert.Throws<ArgumentOutOfRangeException>(() => TcpSocket.Listen(Loopback.AnyPort, -1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => TcpSocket.Listen(-1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => TcpSocket.Listen(65536));
+        foreach (int port in (int[])[-1, 65536])
+        {
+            Assert.Equal(port, Assert.Throws<ArgumentOutOfRangeException>("port", () => TcpSocket.Listen(port)).ActualValue);
+            Assert.Equal(port, Assert.Throws<ArgumentOutOfRangeException>("port", () => TcpSocket.Listen(IPAddress.Any, port)).ActualValue);
+        }
+
         Assert.Throws<ArgumentException>(() => TcpSocket.Connect("", 80));
         Assert.Throws<ArgumentOutOfRangeException>(() => TcpSocket.Connect("localhost", 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => TcpSocket.Connect("localhost", 65536));

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Tutorial.Net.Tests.Infrastructure;
+using Tutorial.Net.Tests.Polling;
 
 namespace Tutorial.Net.Tests.Sockets;
 
@@ -70,6 +71,22 @@ public sealed class UnixSocketTests : IDisposable
         Assert.Equal(SocketError.AccessDenied, error.SocketErrorCode);
         Assert.Contains("the folder does not allow it", error.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(Path));
+    }
+
+    [Fact]
+    public void While_another_holds_the_lock_of_a_stale_path_it_sleeps_and_after_five_seconds_the_path_stays()
+    {
+        Requires.Linux();
+        LeaveBehind(Path);
+        using var held = new FileStream(Path + ".lock", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        long before = Native.ThreadSleeps();
+
+        var error = Assert.Throws<SocketException>(() => UnixSocket.Listen(Path));
+
+        Assert.Equal(SocketError.AccessDenied, error.SocketErrorCode);
+        Assert.True(File.Exists(Path));
+        // A thousand breaks of 5 ms, fewer on a busy machine.
+        Assert.InRange(Native.ThreadSleeps() - before, 20, long.MaxValue);
     }
 
     [Theory]
@@ -267,6 +284,21 @@ public sealed class UnixSocketTests : IDisposable
             using Socket client = await next.WaitAsync(TimeSpan.FromSeconds(60));
             Assert.True(client.Connected);
         }
+    }
+
+    [Fact]
+    public void A_thread_sleeps_while_a_backlog_is_full()
+    {
+        Requires.Linux();
+        using Socket listener = UnixSocket.Listen(Path, backlog: 0);
+        using Socket first = UnixSocket.Connect(Path);
+        // 1, 2, 4, 8, 16 and 19 ms; on a busy machine each may be longer, but not ten times in a row.
+        Assert.Contains(Enumerable.Range(0, 10), _ =>
+        {
+            long before = Native.ThreadSleeps();
+            Assert.Throws<SocketException>(() => UnixSocket.Connect(Path, TimeSpan.FromMilliseconds(50)));
+            return Native.ThreadSleeps() - before >= 4;
+        });
     }
 
     [Theory]
