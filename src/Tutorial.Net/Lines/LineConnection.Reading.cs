@@ -8,7 +8,7 @@ public sealed partial class LineConnection
 {
     /// <summary>Sends what was written, and reads the next line as <see cref="LineReader.ReadLine()"/> does.</summary>
     /// <remarks>Over a socket it takes in what comes while the peer does not take what was written. Once it has the line, it leaves a rest
-    /// to the next read or <see cref="Flush()"/>. Over TLS and other streams it sends all of it before it reads.</remarks>
+    /// to the connection's next read or <see cref="Flush()"/>. Over TLS and other streams it sends all of it before it reads.</remarks>
     /// <inheritdoc cref="LineReader.ReadLine()" path="/exception|/returns"/>
     /// <exception cref="SendIncompleteException">What was written could not be sent whole, and nothing was read. After
     /// <see cref="SocketError.TimedOut"/> the rest stays buffered; where the peer is gone it is dropped, and the next call reads what the

@@ -25,8 +25,8 @@ public sealed partial class LineConnection
     }
 
     /// <inheritdoc cref="LineWriter.WriteLines(IEnumerable{string})"/>
-    /// <remarks>No line of another thread comes between them. <paramref name="lines"/> is gone through meanwhile, so it must not write to the
-    /// connection itself.</remarks>
+    /// <remarks>No line of another thread comes between them. <paramref name="lines"/> is gone through meanwhile, so it must
+    /// neither write to nor read from the connection itself, and what it waits for holds up other writers.</remarks>
     public void WriteLines(IEnumerable<string> lines)
     {
         using Turn turn = TakeTurn();

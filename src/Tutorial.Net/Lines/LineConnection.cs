@@ -56,7 +56,8 @@ public sealed partial class LineConnection : IDisposable, IAsyncDisposable
     }
 
     /// <summary>What reads: for lines as bytes, raw reads, and what is buffered. It stays the same over <c>StartTlsAsync</c>. Its reads
-    /// send nothing first.</summary>
+    /// send nothing first: call <see cref="Flush()"/> before, where something was written, even if a read of the connection came
+    /// since.</summary>
     public LineReader Reader { get; }
 
     /// <summary>What writes. It stays the same over <c>StartTlsAsync</c>. Its own members do not wait for one another, nor for a read of the

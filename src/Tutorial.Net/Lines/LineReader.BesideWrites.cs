@@ -19,14 +19,17 @@ public sealed partial class LineReader
         }
     }
 
-    /// <summary>One receive, where something is there to be read, for a read that has no answer yet.</summary>
+    /// <summary>One receive for a read that has no answer yet, if something is there: a wait for it may end for something that was
+    /// read before.</summary>
     /// <inheritdoc cref="LookOut" path="/param"/>
     internal void TakeIn(int? wanted)
     {
         Enter();
         try
         {
-            Fill(null, MissingOf(wanted));
+            int missing = MissingOf(wanted);
+            if (missing > 0 && _transport.IsReadable)
+                Fill(null, missing);
         }
         finally
         {

@@ -19,6 +19,9 @@ internal abstract class LineTransport(object target, bool owned)
     /// <summary>Whether a <see cref="SendIncompleteException"/> of it counts the bytes that it was given.</summary>
     public abstract bool KnowsWhatWent { get; }
 
+    /// <summary>Whether a receive would not wait.</summary>
+    public virtual bool IsReadable => throw new NotSupportedException("Only a socket says.");
+
     /// <summary>Whether it can be written to at all.</summary>
     public abstract bool CanSend { get; }
 

@@ -288,7 +288,7 @@ public sealed partial class LineWriter
 
     /// <summary>Whether nothing can be sent any more.</summary>
     private static bool IsGone(SocketError error) => error is SocketError.ConnectionReset or SocketError.ConnectionAborted
-        or SocketError.Shutdown or SocketError.NotConnected or SocketError.OperationAborted;
+        or SocketError.NetworkReset or SocketError.Shutdown or SocketError.NotConnected or SocketError.OperationAborted;
 
     private void ThrowIfUnusable()
     {

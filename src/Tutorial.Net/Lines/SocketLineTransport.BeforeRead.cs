@@ -23,17 +23,22 @@ internal sealed partial class SocketLineTransport
         ReadOnlyMemory<byte> buffer, ReadOutlook outlook, CancellationToken cancellationToken)
     {
         (SocketError error, long sent) = await SendUntilAsync(buffer, new CancellationToken(true)).ConfigureAwait(false);
-        if (error == SocketError.TimedOut && outlook != ReadOutlook.Answered)
+        bool isCut = error == SocketError.TimedOut;
+        if (isCut && outlook != ReadOutlook.Answered)
         {
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            Task readable = outlook == ReadOutlook.Open ? CancelWhenReadableAsync(enough) : Task.CompletedTask;
+            Task<SocketError> readable = outlook == ReadOutlook.Open ? CancelWhenReadableAsync(enough) : Task.FromResult(SocketError.Success);
             (error, long more) = await SendUntilAsync(buffer[(int)sent..], enough.Token).ConfigureAwait(false);
             sent += more;
+            // The system says the same of a peer that answers nothing any more.
+            isCut = error == SocketError.TimedOut && enough.IsCancellationRequested;
             await enough.CancelAsync().ConfigureAwait(false);
-            await readable.ConfigureAwait(false);
+            SocketError failure = await readable.ConfigureAwait(false);
+            if (isCut && failure != SocketError.Success)
+                (error, isCut) = (failure, false);
         }
 
-        if (error is not (SocketError.Success or SocketError.TimedOut))
+        if (error != SocketError.Success && !isCut)
             throw SendIncompleteException.Create(sent, buffer.Length, error);
         return (int)sent;
     }
@@ -59,15 +64,22 @@ internal sealed partial class SocketLineTransport
     }
 
     /// <summary>A receive of no bytes waits for some, and takes none.</summary>
-    private async Task CancelWhenReadableAsync(CancellationTokenSource enough)
+    /// <returns>Why it failed, if it did.</returns>
+    private async Task<SocketError> CancelWhenReadableAsync(CancellationTokenSource enough)
     {
         try
         {
             await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, enough.Token).ConfigureAwait(false);
+            return SocketError.Success;
         }
         catch (OperationCanceledException)
         {
             // All was sent before, or the caller gave up.
+            return SocketError.Success;
+        }
+        catch (SocketException failure)
+        {
+            return failure.SocketErrorCode;
         }
         finally
         {

@@ -16,6 +16,8 @@ internal sealed partial class SocketLineTransport(Socket socket, object target, 
 
     public override bool CanSend => true;
 
+    public override bool IsReadable => Deadline.After(TimeSpan.Zero).Await(socket, SelectMode.SelectRead);
+
     public override int Receive(Span<byte> buffer)
     {
         if (PortableSockets.Enabled && socket.Blocking && NativeOptions.ReceiveTimeout(socket) is var own && own != Timeout.InfiniteTimeSpan

@@ -217,6 +217,20 @@ public class LineConnectionDuplexTests
         });
     }
 
+    /// <summary>As after a wait that ended for something which was read before.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_not_there_after_all_is_neither_waited_for_nor_a_failure(bool blocking)
+    {
+        await using Full full = new();
+        full.Connection.Socket!.Blocking = blocking;
+        await OwnThread.RunAsync(() => full.Connection.Reader.TakeIn(null));
+        full.Peer.SendAll("answer\n"u8);
+        full.Connection.Socket.Blocking = true;
+        Assert.Equal(Answer, await OwnThread.RunAsync(full.Connection.ReadLine));
+    }
+
     /// <summary>Both ends of a connection that holds little, either way.</summary>
     private static (Socket Own, Socket Other) Small()
     {
