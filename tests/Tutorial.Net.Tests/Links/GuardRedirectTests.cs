@@ -150,14 +150,7 @@ public sealed class GuardRedirectTests
         using var other = new PageServer(_ => PageServer.Ok("x"));
         using var server = new PageServer(_ => PageServer.Redirect($"http://127.0.0.1:{other.Port}/"));
         using HttpRequestMessage request = Request(HttpMethod.Get, server.Address);
-        string? traced = null;
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "System.Net.Http",
-            Sample = (ref ActivityCreationOptions<ActivityContext> options) => ActivitySamplingResult.AllData,
-            ActivityStopped = activity => traced = activity.GetBaggageItem("tenant") is null ? traced : activity.OperationName,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var instrumentation = new Instrumentation([server.Port, other.Port]);
         using (new Activity("incoming").SetIdFormat(ActivityIdFormat.W3C).AddBaggage("tenant", "secret").Start())
         {
             using HttpResponseMessage response = await SendAsync(request);
@@ -165,12 +158,55 @@ public sealed class GuardRedirectTests
 
         foreach (string head in new[] { Assert.Single(server.Requests), Assert.Single(other.Requests) })
         {
-            foreach (string name in new[] { "traceparent", "tracestate", "baggage", "Correlation-Context", "Request-Id" })
+            foreach (string name in new[] { "traceparent", "tracestate", "baggage", "Correlation-Context", "Request-Id", Instrumentation.Header })
                 Assert.DoesNotContain($"\n{name}:", head, StringComparison.OrdinalIgnoreCase);
         }
 
-        // The program's own trace has it all the same.
-        Assert.Equal("System.Net.Http.HttpRequestOut", traced);
+        // With another client the same adds its header.
+        using var unguarded = new HttpClient();
+        await unguarded.GetStringAsync(other.Address, Cancel);
+        Assert.Contains($"\n{Instrumentation.Header}:", other.Requests[^1], StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Adds a header to each request to some ports as it starts, as OpenTelemetry does with its own baggage.</summary>
+    private sealed class Instrumentation : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
+    {
+        public const string Header = "X-Baggage";
+
+        private readonly int[] _ports;
+        private readonly List<IDisposable> _subscriptions = [];
+
+        public Instrumentation(int[] ports)
+        {
+            _ports = ports;
+            _subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
+        }
+
+        public void OnNext(DiagnosticListener value)
+        {
+            if (value.Name == "HttpHandlerDiagnosticListener")
+                _subscriptions.Add(value.Subscribe(this));
+        }
+
+        public void OnNext(KeyValuePair<string, object?> value)
+        {
+            if (value.Key == "System.Net.Http.HttpRequestOut.Start"
+                && value.Value?.GetType().GetProperty("Request")?.GetValue(value.Value) is HttpRequestMessage request
+                && _ports.Contains(request.RequestUri!.Port))
+            {
+                request.Headers.TryAddWithoutValidation(Header, "tenant=secret");
+            }
+        }
+
+        public void OnCompleted()
+        {
+        }
+
+        public void OnError(Exception error)
+        {
+        }
+
+        public void Dispose() => _subscriptions.ForEach(subscription => subscription.Dispose());
     }
 
     /// <summary>As a handler does that sends again whatever failed.</summary>

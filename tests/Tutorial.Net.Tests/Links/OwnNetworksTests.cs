@@ -9,7 +9,7 @@ public sealed class OwnNetworksTests
     private static readonly OwnNetworks Own = new(
     [
         (IPAddress.Parse("9.9.9.9"), 24), (IPAddress.Parse("2a02:1:2:3:4:5:6:7"), 64), (IPAddress.Parse("2a03::1"), 0), (IPAddress.Parse("2002:101:101::1"), 64),
-        (IPAddress.Parse("2a04:1:2:3::ff"), 61),
+        (IPAddress.Parse("2a04:1:2:3::ff"), 61), (IPAddress.Parse("2a05:1:2:3::ff"), 128),
     ]);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -31,6 +31,8 @@ public sealed class OwnNetworksTests
     [InlineData("2a03:1::", true)]
     [InlineData("2a04:1:2:7:ffff::", false)]
     [InlineData("2a04:1:2:8::", true)]
+    [InlineData("2a05:1:2:3:ffff::", false)]
+    [InlineData("2a05:1:2:4::", true)]
     public void The_own_addresses_and_their_IPv6_networks_are_not_public(string address, bool expected) =>
         Assert.Equal(expected, PublicAddress.IsPublic(IPAddress.Parse(address), Own));
 

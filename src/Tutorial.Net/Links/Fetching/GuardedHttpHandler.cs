@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -18,11 +17,10 @@ namespace Tutorial.Net;
 /// not connected to, however its name or a redirect leads there: each address is checked right before the connection is made to
 /// that very address, so a name that answers differently the second time gains nothing. The same holds for this machine's own
 /// addresses, as its interfaces have them, and for the IPv6 networks that these are on, although both may be public. A public address
-/// that a router or a cloud translates to this machine or its neighbours is not known here; a firewall has to hold that way.
-/// An address, or <c>localhost</c>, that
-/// the caller's own request names literally is allowed, with its port, also when a redirect comes back to it; a link that was taken
-/// from a page is the caller's own request, too, so a program that follows links sets <see cref="AllowNamedAddresses"/> to
-/// false.</para>
+/// that a router or a cloud translates to this machine or its neighbours is not known here, nor one that the system does not show
+/// the program; a firewall has to hold that way. An address, or <c>localhost</c>, that the caller's own request names literally is
+/// allowed, with its port, also when a redirect comes back to it; a link that was taken from a page is the caller's own request,
+/// too, so a program that follows links sets <see cref="AllowNamedAddresses"/> to false.</para>
 /// <para>No proxy is used, because a proxy would resolve names by itself; no cookies are kept; user names and passwords in redirects are
 /// dropped. A redirect to another origin (scheme, host or port) gets of the caller's headers only <c>Accept</c> and its like,
 /// <c>User-Agent</c>, <c>Cache-Control</c>, <c>Pragma</c> and <c>DNT</c>; no <c>Authorization</c>, no <c>Cookie</c>, no key of any other
@@ -32,8 +30,9 @@ namespace Tutorial.Net;
 /// (<see cref="HttpClient.GetAsync(Uri)"/>, <see cref="HttpContent.ReadAsStringAsync()"/>) throws <see cref="HttpRequestException"/> with
 /// that inside. HTTP/3 is not spoken: a request for it goes out as HTTP/2 or lower.</para>
 /// <para>Nothing is fetched from an address that a server's certificate names (its issuer's certificate, lists of what is revoked), so a
-/// server that sends its own certificate without those between it and a trusted one is refused. No headers of a trace
-/// (<c>traceparent</c>, <c>baggage</c>) are added; the trace itself has the request.</para>
+/// server that sends its own certificate without those between it and a trusted one is refused, and on Windows one whose root was
+/// never met before. No headers of a trace (<c>traceparent</c>, <c>baggage</c>) are added, and .NET starts no activity for a
+/// request.</para>
 /// <para>Refusals throw <see cref="PageFetchException"/>. A connection that is not there after 15 seconds is given up, with an
 /// <see cref="OperationCanceledException"/> around a <see cref="TimeoutException"/>. <see cref="HttpClient"/>'s blocking <c>Send</c> is
 /// not supported. Thread-safe once the first request is sent.</para>
@@ -63,8 +62,9 @@ public sealed class GuardedHttpHandler : HttpMessageHandler
             UseProxy = false,
             ConnectTimeout = TimeSpan.FromSeconds(15),
             ConnectCallback = ConnectAsync,
-            // What is passed on in a trace is for services of one's own.
-            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+            // What is passed on in a trace is for services of one's own. Any propagator would keep .NET's diagnostics at work, through
+            // which instrumentation adds headers behind Redirection's back.
+            ActivityHeadersPropagator = null,
         };
         // Else the system fetches a missing issuer's certificate itself, from where the server's own says: past ConnectCallback.
         _sockets.SslOptions.CertificateChainPolicy = new X509ChainPolicy

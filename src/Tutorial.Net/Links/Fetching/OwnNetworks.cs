@@ -14,6 +14,9 @@ internal sealed class OwnNetworks(IEnumerable<(IPAddress Address, int PrefixLeng
     /// <summary>No network of one owner is larger: a provider's own.</summary>
     private const int Shortest = 32;
 
+    /// <summary>No link is smaller: an address of DHCPv6 has 128 bits, and says nothing of its neighbours.</summary>
+    private const int Longest = 64;
+
     /// <summary>How long interfaces are taken to be as they were: asking for them costs system calls, and files to read.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -40,7 +43,7 @@ internal sealed class OwnNetworks(IEnumerable<(IPAddress Address, int PrefixLeng
     {
         // The scope is the interface's name, and no part of the address.
         byte[] bytes = address.GetAddressBytes();
-        int length = address.AddressFamily == AddressFamily.InterNetworkV6 ? Math.Max(prefixLength, Shortest) : bytes.Length * 8;
+        int length = address.AddressFamily == AddressFamily.InterNetworkV6 ? Math.Clamp(prefixLength, Shortest, Longest) : bytes.Length * 8;
         for (int bit = length; bit < bytes.Length * 8; bit++)
             bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
         return new IPNetwork(new IPAddress(bytes), length);
@@ -54,7 +57,7 @@ internal sealed class OwnNetworks(IEnumerable<(IPAddress Address, int PrefixLeng
             foreach (NetworkInterface one in NetworkInterface.GetAllNetworkInterfaces())
                 found.AddRange(one.GetIPProperties().UnicastAddresses.Select(static it => (it.Address, it.PrefixLength)));
         }
-        catch (NetworkInformationException)
+        catch (Exception exception) when (exception is NetworkInformationException or IOException or UnauthorizedAccessException)
         {
             // A system that shows a program no interfaces, or not all: those that were seen count.
         }
