@@ -14,7 +14,7 @@ command.SetAction(async (parsed, stop) =>
 {
     LineOptions lines = new() { Terminator = LineTerminator.CrLf, MaxLineLength = 2_048 };
     // So much may wait for each client: a get may ask for many values.
-    LineServerOptions options = new() { Lines = lines, HardPendingBytes = 16 << 20, MaxConnections = 100 };
+    LineServerOptions options = new() { Lines = lines, HardPendingBytes = 16 << 20, MaxConnections = 100, IdleTimeout = TimeSpan.FromMinutes(10) };
     using var server = new LineServer(new Cache(), options);
     Console.WriteLine($"listening on {server.Listen(new IPEndPoint(parsed.GetValue(bind)!, parsed.GetValue(port)))}");
     await server.RunAsync(stop);
