@@ -23,15 +23,10 @@ internal sealed class Acceptor : TimerEntry, ILoopSource
         _loop = loop;
         _listener = listener;
         _endPoint = listener.LocalEndPoint;
+        ServingLog.Listening(loop.Logger, _endPoint);
     }
 
     public bool IsOf(Socket socket) => _listener == socket;
-
-    public void Start()
-    {
-        SetAccepting();
-        ServingLog.Listening(_loop.Logger, _endPoint);
-    }
 
     /// <summary>Accepts, or leaves who comes in the kernel's backlog.</summary>
     public void SetAccepting()

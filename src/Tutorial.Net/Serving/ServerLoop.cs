@@ -147,9 +147,8 @@ internal sealed class ServerLoop : IDisposable
         }
 
         listener.Blocking = false;
-        Acceptor acceptor = new(this, listener);
-        _acceptors.Add(acceptor);
-        acceptor.Start();
+        // It accepts when this turn of the loop is over.
+        _acceptors.Add(new Acceptor(this, listener));
     }
 
     /// <summary>From any thread: no new connections, and an end when those that there are have got what is theirs.</summary>
@@ -326,8 +325,7 @@ internal sealed class ServerLoop : IDisposable
     {
         public override void OnDue(long now)
         {
-            if (loop.Sessions.Open > 0)
-                ServingLog.DrainTimedOut(loop.Logger, loop.Sessions.Open);
+            ServingLog.DrainTimedOut(loop.Logger, loop.Sessions.Open);
             loop.RequestAbort();
         }
     }

@@ -346,4 +346,20 @@ public class LineConnectionEndTests
             return base.GetBytes(chars, bytes);
         }
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task After_a_disposal_that_could_not_send_nothing_more_is_read(bool async)
+    {
+        using var stream = new ScriptedStream("one\ntwo\n"u8.ToArray()) { WriteFailure = new IOException("broken") };
+        var connection = new LineConnection(stream);
+        Assert.Equal("one", connection.ReadLine());
+        connection.WriteLine("lost");
+
+        await Assert.ThrowsAsync<IOException>(() => async ? connection.DisposeAsync().AsTask() : Task.Run(connection.Dispose, Token));
+
+        Assert.True(stream.IsDisposed);
+        Assert.Throws<ObjectDisposedException>(() => connection.Reader.WaitToRead());
+    }
 }

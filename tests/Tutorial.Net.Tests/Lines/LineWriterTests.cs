@@ -171,6 +171,15 @@ public class LineWriterTests
         }
     }
 
+    [Fact]
+    public void What_is_read_from_and_written_to_is_not_null()
+    {
+        Assert.Throws<ArgumentNullException>("stream", () => new LineReader((Stream)null!));
+        Assert.Throws<ArgumentNullException>("socket", () => new LineReader((Socket)null!));
+        Assert.Throws<ArgumentNullException>("stream", () => new LineWriter((Stream)null!));
+        Assert.Throws<ArgumentNullException>("socket", () => new LineWriter((Socket)null!));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -140,6 +140,27 @@ public sealed class FetchIfChangedTests
     }
 
     [Fact]
+    public async Task An_answer_that_is_of_no_use_is_disposed_before_the_page_is_asked_for_again()
+    {
+        var unchanged = new WatchedContent();
+        using var client = new HttpClient(new Scripted(
+            // Where a redirect that the client itself followed has led.
+            request => new HttpResponseMessage(HttpStatusCode.NotModified)
+            {
+                Content = unchanged,
+                RequestMessage = new HttpRequestMessage(HttpMethod.Get, new Uri(request.RequestUri!, "/new")),
+            },
+            request => new HttpResponseMessage(unchanged.IsDisposed ? HttpStatusCode.OK : HttpStatusCode.Conflict)
+            {
+                Content = new StringContent("<a href=b>", null, "text/html"),
+                RequestMessage = request,
+            }));
+        var version = new PageVersion { Uri = new Uri("http://a/"), ETag = "\"1\"" };
+
+        Assert.Equal("b", Assert.Single(await new LinkExtractor().FetchIfChangedAsync(client, version.Uri, version).ToListAsync()).RawValue);
+    }
+
+    [Fact]
     public async Task A_server_that_says_unchanged_unasked_gives_no_page()
     {
         using var server = new PageServer(_ => NotModified);
@@ -168,5 +189,25 @@ public sealed class FetchIfChangedTests
     {
         using var client = new HttpClient(new GuardedHttpHandler { AllowPrivateAddresses = true });
         return await new LinkExtractor().FetchIfChangedAsync(client, address, version).Select(link => link.RawValue).ToListAsync();
+    }
+
+    /// <summary>Gives an answer for each request in turn.</summary>
+    private sealed class Scripted(params Func<HttpRequestMessage, HttpResponseMessage>[] answers) : HttpMessageHandler
+    {
+        private int _next;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(answers[_next++](request));
+    }
+
+    private sealed class WatchedContent() : ByteArrayContent([])
+    {
+        public bool IsDisposed { get; private set; }
+
+        protected override void Dispose(bool disposing)
+        {
+            IsDisposed = true;
+            base.Dispose(disposing);
+        }
     }
 }

@@ -170,12 +170,16 @@ public sealed class FetchTests
             await socket.ReceiveAsync(new byte[1]);
         });
         using var client = new HttpClient(new GuardedHttpHandler());
+        // Nothing else would end it.
+        var extractor = new LinkExtractor(new LinkExtractorOptions { FetchTimeout = Timeout.InfiniteTimeSpan });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAsync().WaitAsync(TimeSpan.FromSeconds(20), Cancel));
+
+        async Task ReadAsync()
         {
-            await foreach (Link link in new LinkExtractor().FetchAsync(client, server.Address, cancel.Token))
+            await foreach (Link link in extractor.FetchAsync(client, server.Address, cancel.Token))
                 await cancel.CancelAsync();
-        });
+        }
     }
 
     [Theory]
@@ -262,6 +266,20 @@ public sealed class FetchTests
 
         Assert.True(read.Length > 400);
         Assert.DoesNotContain((byte)0, read.ToArray());
+    }
+
+    [Fact]
+    public async Task A_read_into_no_space_takes_nothing_of_a_packed_body()
+    {
+        using var packed = new PackedBytes(new MemoryStream([8, 1]), isGzip: false);
+
+        Assert.Equal(8, await packed.PeekAsync(Cancel));
+        Assert.Equal(0, await packed.ReadAsync(Memory<byte>.Empty, Cancel));
+        byte[] bytes = new byte[2];
+        await packed.ReadExactlyAsync(bytes, Cancel);
+        Assert.Equal([8, 1], bytes);
+        Assert.Equal(0, await packed.ReadAsync(Memory<byte>.Empty, Cancel));
+        Assert.False(packed.HasEnded);
     }
 
     [Theory]
@@ -485,7 +503,7 @@ public sealed class FetchTests
     {
         using var server = new PageServer(_ => PageServer.Ok("<a href=b>"));
         await FetchAsync(server.Address);
-        Assert.Contains("Accept: text/html, application/xhtml+xml", server.Requests[0], StringComparison.Ordinal);
+        Assert.Contains("Accept: text/html, application/xhtml+xml, */*; q=0.1\r\n", server.Requests[0], StringComparison.Ordinal);
         using var client = new HttpClient(new GuardedHttpHandler());
         client.DefaultRequestHeaders.Accept.ParseAdd("text/x-mine");
         await foreach (Link _ in new LinkExtractor().FetchAsync(client, server.Address, Cancel))

@@ -1,5 +1,6 @@
 using System.Text;
 using Tutorial.Net.Tests.Infrastructure;
+using Tutorial.Net.Tests.Lines;
 
 namespace Tutorial.Net.Tests.Links;
 
@@ -37,6 +38,64 @@ public sealed class PackedAnswerTests
             await given.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(20), Cancel));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllCodings))]
+    public async Task A_packed_body_may_come_byte_by_byte(string coding)
+    {
+        object[] bytes = [.. FetchTests.Pack("<a href=b>", coding).Select(one => new[] { one })];
+        using var body = new UnpackedBody(new ScriptedStream(bytes), coding.Split(' ')[^1], new Uri("http://a/"));
+        using var reader = new StreamReader(body);
+
+        Assert.Equal("<a href=b>", await reader.ReadToEndAsync(Cancel));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Disposing_an_unpacked_body_disposes_the_packed_one(bool wasRead)
+    {
+        using var packed = new MemoryStream(FetchTests.Pack("<a href=b>", "gzip"));
+        await using (var body = new UnpackedBody(packed, "gzip", new Uri("http://a/")))
+        {
+            if (wasRead)
+                await body.ReadExactlyAsync(new byte[1], Cancel);
+            Assert.True(packed.CanRead);
+        }
+
+        Assert.False(packed.CanRead);
+    }
+
+    [Fact]
+    public void Disposing_an_answer_disposes_what_was_packed_in_it()
+    {
+        using var packed = new MemoryStream();
+        var answer = new HttpResponseMessage { Content = new StreamContent(packed) };
+        answer.Content.Headers.ContentEncoding.Add("gzip");
+        UnpackedContent.Unpack(answer, new Uri("http://a/"));
+        Assert.IsType<UnpackedContent>(answer.Content);
+
+        answer.Dispose();
+
+        Assert.False(packed.CanRead);
+    }
+
+    [Fact]
+    public void An_unpacked_body_is_read_once_and_forwards()
+    {
+        using var body = new UnpackedBody(new MemoryStream(), "gzip", new Uri("http://a/"));
+
+        Assert.Equal((true, false, false), (body.CanRead, body.CanSeek, body.CanWrite));
+        body.Flush();
+        foreach (Action refused in new Action[]
+        {
+            () => _ = body.Length, () => _ = body.Position, () => body.Position = 0, () => body.Seek(0, SeekOrigin.Begin),
+            () => body.SetLength(0), () => body.Write([1], 0, 1),
+        })
+        {
+            Assert.Throws<NotSupportedException>(refused);
+        }
     }
 
     [Theory]

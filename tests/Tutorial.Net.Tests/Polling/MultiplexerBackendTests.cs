@@ -54,11 +54,16 @@ public sealed class MultiplexerBackendTests
         using EpollBackend backend = new(table);
         using SocketMultiplexer owner = new();
         (Socket socket, Socket peer) = Loopback.Pair();
+        (Socket other, Socket itsPeer) = Loopback.Pair();
         using (peer)
+        using (other)
+        using (itsPeer)
         {
-            SocketRegistration registration = new(owner, socket, SocketEvents.Read, null);
+            SocketRegistration registration = new(owner, socket, SocketEvents.Read, null), staying = new(owner, other, SocketEvents.Read, null);
             table.Add(registration);
+            table.Add(staying);
             backend.Add(registration);
+            backend.Add(staying);
             int copy = Native.Duplicate(socket.Handle);
             Assert.Equal(0, backend.Wait(new ReadySocket[4], TimeSpan.Zero));
             peer.Send([1]);
@@ -69,8 +74,48 @@ public sealed class MultiplexerBackendTests
                 Assert.Equal(i == 0 ? 0 : 1, backend.Rebuilds);
             }
 
-            Assert.Equal(0, table.Count);
+            Assert.Equal(1, table.Count);
+            itsPeer.Send([1]);
+            ReadySocket[] ready = new ReadySocket[4];
+            Assert.Equal(1, backend.Wait(ready, TimeSpan.FromSeconds(30)));
+            Assert.Same(other, ready[0].Socket);
             Assert.Equal(0, Native.Close(copy));
+        }
+    }
+
+    [Fact]
+    public void Of_a_socket_that_the_system_refuses_nothing_stays()
+    {
+        using SocketMultiplexer multiplexer = new(_ => new RefusingBackend());
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+        // The second time it is not called registered already.
+        for (int i = 0; i < 2; i++)
+            Assert.Equal("refused", Assert.Throws<IOException>(() => multiplexer.Register(socket, SocketEvents.Read)).Message);
+        Assert.Empty(multiplexer.Registrations);
+        Assert.False(multiplexer.TryGetRegistration(socket, out _));
+    }
+
+    private sealed class RefusingBackend : PollingBackend
+    {
+        public override MultiplexerBackend Kind => MultiplexerBackend.Select;
+
+        public override void Add(SocketRegistration registration) => throw new IOException("refused");
+
+        public override void Modify(SocketRegistration registration) => throw new IOException("refused");
+
+        public override void Remove(SocketRegistration registration)
+        {
+        }
+
+        public override int Wait(Span<ReadySocket> ready, TimeSpan timeout) => 0;
+
+        public override void Signal()
+        {
+        }
+
+        public override void Dispose()
+        {
         }
     }
 }

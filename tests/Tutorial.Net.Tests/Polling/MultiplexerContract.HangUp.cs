@@ -158,4 +158,29 @@ public abstract partial class MultiplexerContract
         SpinWait.SpinUntil(() => (seen |= WaitFor(socket)) == events, Patience);
         return WaitFor(socket);
     }
+
+    /// <summary>What poll(2) calls an error with neither bytes nor room: here when a byte was sent, in the queue of errors.</summary>
+    [Fact]
+    public void An_error_beside_the_stream_is_all_that_is_asked_for()
+    {
+        Requires.Linux();
+        const int SocketLevel = 1, Timestamping = 37, SentBySoftware = 1 << 1, BySoftware = 1 << 4, TimeAlone = 1 << 11;
+        (Socket socket, _) = Pair();
+        try
+        {
+            socket.SetRawSocketOption(SocketLevel, Timestamping, BitConverter.GetBytes(SentBySoftware | BySoftware | TimeAlone));
+        }
+        catch (SocketException)
+        {
+            Assert.Skip("this system does not say when a byte was sent");
+        }
+
+        _multiplexer.Register(socket, SocketEvents.Read);
+        AssertNothingReady();
+        socket.Send([1]);
+
+        for (int i = 0; i < 3; i++)
+            Assert.Equal(SocketEvents.Read, WaitFor(socket));
+        Assert.Equal(SocketError.WouldBlock, Assert.Throws<SocketException>(() => socket.Receive(new byte[1])).SocketErrorCode);
+    }
 }

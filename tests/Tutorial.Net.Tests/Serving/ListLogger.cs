@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace Tutorial.Net.Tests.Serving;
 
 /// <summary>Keeps what is logged.</summary>
-internal sealed class ListLogger : ILoggerFactory, ILogger
+internal sealed class ListLogger(string category = "Tutorial.Net.LineServer") : ILoggerFactory, ILogger
 {
     public ConcurrentQueue<(LogLevel Level, int Id, string Message)> Entries { get; } = [];
 
     public ILogger CreateLogger(string categoryName)
     {
-        Assert.Equal("Tutorial.Net.LineServer", categoryName);
+        Assert.Equal(category, categoryName);
         return this;
     }
 

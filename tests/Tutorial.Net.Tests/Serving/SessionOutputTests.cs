@@ -158,6 +158,17 @@ public sealed class SessionOutputTests
         }
     }
 
+    [Fact]
+    public void What_is_too_much_goes_directly_only_where_nothing_waits_before_it()
+    {
+        using SessionOutput output = new();
+        SinkTransport sink = new(Random.Shared);
+        Assert.True(output.TryAppend("12"u8, default, limit: 2));
+
+        Assert.Equal(0, output.SendAround(sink, "3"u8));
+        Assert.Empty(sink.Taken);
+    }
+
     private sealed class SinkTransport(Random random) : ISessionTransport
     {
         public List<byte> Taken { get; } = [];
