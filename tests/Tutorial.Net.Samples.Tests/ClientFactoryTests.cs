@@ -8,20 +8,36 @@ namespace Tutorial.Net.Samples.Tests;
 public sealed class ClientFactoryTests
 {
     [Fact]
-    public async Task A_client_of_the_factory_fetches_pages_and_is_guarded()
+    public async Task A_client_of_the_factory_is_guarded_also_where_the_address_is_named()
     {
-        using var inner = new PageServer(_ => PageServer.Ok("<a href=secret>"));
-        using var server = new PageServer(path => path == "/" ? PageServer.Ok("<a href=b><img src=c>") : PageServer.Redirect(inner.Address.AbsoluteUri));
-        var services = new ServiceCollection();
-        ClientFactory.Configure(services);
-        await using ServiceProvider provider = services.BuildServiceProvider();
-        Pages pages = provider.GetRequiredService<Pages>();
+        using var server = new PageServer(_ => PageServer.Ok("<a href=secret>"));
+        await using ServiceProvider provider = Provider(_ => { });
 
-        Assert.Equal([new Uri(server.Address, "/b").AbsoluteUri], await pages.LinksOf(server.Address.AbsoluteUri).Select(link => link.Url).ToListAsync());
         PageFetchException refused = await Assert.ThrowsAsync<PageFetchException>(
-            async () => await pages.LinksOf(server.Address + "away").ToListAsync());
+            async () => await provider.GetRequiredService<Pages>().LinksOf(server.Address.AbsoluteUri).ToListAsync());
 
         Assert.Equal(PageFetchError.PrivateAddress, refused.Error);
-        Assert.Empty(inner.Requests);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_client_of_the_factory_fetches_pages()
+    {
+        using var server = new PageServer(_ => PageServer.Ok("<a href=b><img src=c>"));
+        // The only pages that a test has are its own machine's.
+        await using ServiceProvider provider = Provider(
+            services => services.AddHttpClient("pages").ConfigurePrimaryHttpMessageHandler(() => new GuardedHttpHandler { AllowPrivateAddresses = true }));
+
+        List<Link> links = await provider.GetRequiredService<Pages>().LinksOf(server.Address.AbsoluteUri).ToListAsync();
+
+        Assert.Equal(new Uri(server.Address, "/b").AbsoluteUri, Assert.Single(links).Url);
+    }
+
+    private static ServiceProvider Provider(Action<IServiceCollection> change)
+    {
+        var services = new ServiceCollection();
+        ClientFactory.Configure(services);
+        change(services);
+        return services.BuildServiceProvider();
     }
 }
