@@ -42,7 +42,7 @@ public readonly struct ProxyHeader
     /// <summary>
     /// The client's end: an <see cref="IPEndPoint"/> or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>; null when the
     /// balancer does not know it (UNKNOWN, UNSPEC), the connection is local, or an end is a Unix path that no such object can hold (one that
-    /// is not UTF-8).
+    /// is not UTF-8, or has all of the header's 108 bytes).
     /// </summary>
     public EndPoint? Source { get; }
 

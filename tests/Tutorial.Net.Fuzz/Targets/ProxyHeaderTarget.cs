@@ -108,9 +108,11 @@ internal sealed partial class ProxyHeaderTarget : FuzzTarget
         }
     }
 
-    /// <summary>Null for what is no text.</summary>
+    /// <summary>Null for what is no text, and for a path without the NUL that the system's own form of an address has to have room for.</summary>
     private static string? Path(byte[] bytes)
     {
+        if (!bytes.Contains((byte)0))
+            return null;
         string name = Encoding.UTF8.GetString(bytes), path = bytes[0] == 0 ? name.TrimEnd('\0').PadRight(1, '\0') : name.Split('\0')[0];
         return path.Contains('\uFFFD') && !bytes.AsSpan().StartsWith(Encoding.UTF8.GetBytes(path)) ? null : path[0] == 0 ? "@" + path[1..] : path;
     }

@@ -97,8 +97,9 @@ public sealed class ProxyHeaderTests
         AssertPrefixesNeedMore(bytes.AsSpan(0, consumed));
     }
 
-    /// <summary>Such a name became text three times as long as an end point takes.</summary>
+    /// <summary>No UTF-8, which became text three times as long as an end point takes; or no room for a NUL behind it.</summary>
     [Theory]
+    [InlineData("61", 108)]
     [InlineData("FF", 108)]
     [InlineData("00FF", 54)]
     [InlineData("2F80", 1)]

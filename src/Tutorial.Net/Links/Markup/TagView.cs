@@ -64,8 +64,8 @@ internal readonly ref struct TagView(CurrentTag tag, ReadOnlySpan<byte> window)
             return false;
         var scratch = default(ByteBuffer);
         // Whatever the page's charset is, these are ASCII in it.
-        ReadOnlySpan<byte> type = ValueDecoder.Value(value, WebEncoding.Windows1252, ref scratch);
-        bool isIt = Ascii.EqualsIgnoreCase(type, "text/html"u8) || Ascii.EqualsIgnoreCase(type, "application/xhtml+xml"u8);
+        CharacterReferences.Append(ref scratch, value, ReferenceRules.Attribute);
+        bool isIt = Ascii.EqualsIgnoreCase(scratch.Written, "text/html"u8) || Ascii.EqualsIgnoreCase(scratch.Written, "application/xhtml+xml"u8);
         scratch.Dispose();
         return isIt;
     }
