@@ -108,7 +108,7 @@ internal sealed partial class ProxyHeaderTarget : FuzzTarget
         }
     }
 
-    /// <summary>Null for what is no text, and for a path without the NUL that the system's own form of an address has to have room for.</summary>
+    /// <summary>Null for what is no text, and for a path without the NUL that an end point has to have room for.</summary>
     private static string? Path(byte[] bytes)
     {
         if (!bytes.Contains((byte)0))
