@@ -22,6 +22,9 @@ internal sealed class SessionInput(LineOptions options) : IDisposable
     /// <summary>Whether a line has begun and not ended.</summary>
     public bool IsMidLine => !WantsBytes && _framer.IsMidLine;
 
+    /// <summary>Whether the handler is still to hear of something that came, or of the no bytes that it asked for.</summary>
+    public bool HasUnread => _framer.IsMidLine || _wanted == 0;
+
     /// <summary>What came and was not taken.</summary>
     public ReadOnlyMemory<byte> Buffered => _framer.Buffered;
 

@@ -227,7 +227,7 @@ internal sealed class SessionReader(SessionCore session, LineOptions lines) : ID
 
         if (_peer == Peer.Talking)
             _peer = Peer.HungUp;
-        if ((_holds & Holds.Paused) != 0 && !IsAwaiting && _peer != Peer.Ended && !_input.IsMidLine && !socket.HasUnread)
+        if ((_holds & Holds.Paused) != 0 && !IsAwaiting && _peer != Peer.Ended && !_input.HasUnread && !socket.HasUnread)
         {
             _peer = Peer.Ended;
             CloseAfterPeer();

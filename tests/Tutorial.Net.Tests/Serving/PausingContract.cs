@@ -99,6 +99,46 @@ public abstract class PausingContract(ServerKind kind) : ServerContract(kind)
         Assert.Equal(["pause", "other", "other", "other", "hal"], lines);
     }
 
+    /// <summary>The handler opens a file, say, elsewhere, while a client that has sent all of it ends its side.</summary>
+    [Theory]
+    [InlineData("0123456789")]
+    [InlineData("")]
+    public void Bytes_that_a_paused_client_sent_before_its_end_are_not_lost(string body)
+    {
+        ScriptHandler handler = new()
+        {
+            Line = (LineSession session, in Line line) =>
+            {
+                if (line.StartsWith("put"u8))
+                {
+                    session.ReadBytes(body.Length);
+                    session.Pause();
+                }
+
+                session.WriteLine("ok");
+            },
+            Bytes = (session, bytes, isLast) =>
+            {
+                session.Write(bytes);
+                if (isLast)
+                    session.WriteLine("");
+            },
+        };
+        using TestServer server = Start(handler);
+        TestClient client = server.Connect();
+        client.Send("put\n" + body);
+        Assert.Equal("ok", client.ReadLine());
+        client.ShutDown();
+        // What the kernel knows the loop has seen when another client, who came later, has had three answers.
+        TestClient other = server.Connect();
+        for (int i = 0; i < 3; i++)
+            Assert.Equal("ok", other.Ask("other"));
+        Assert.Equal(0, handler.DisconnectedCount);
+        Assert.Single(server.Server.Sessions, session => session.Id == 1).Resume();
+        Assert.Equal(body, client.ReadLine());
+        Assert.Null(handler.NextEnd());
+    }
+
     [Fact]
     public void A_client_that_ends_its_side_while_it_is_paused_between_lines_is_told_at_once()
     {
@@ -157,3 +197,11 @@ public abstract class PausingContract(ServerKind kind) : ServerContract(kind)
         },
     };
 }
+
+public sealed class EpollTcpPausingTests() : PausingContract(ServerKind.EpollTcp);
+
+public sealed class EpollUnixPausingTests() : PausingContract(ServerKind.EpollUnix);
+
+public sealed class EpollSpinningPausingTests() : PausingContract(ServerKind.EpollSpinning);
+
+public sealed class SelectTcpPausingTests() : PausingContract(ServerKind.SelectTcp);
