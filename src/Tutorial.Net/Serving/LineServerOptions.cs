@@ -86,8 +86,9 @@ public sealed class LineServerOptions
 
     /// <summary>
     /// Without a byte from the client. Output that waited and is moving counts, too: a long answer is no idleness; what the
-    /// server sends to a client that is silent does not. While a session is paused, or the task of a line runs, no time is counted, for
-    /// nothing is read then. None by default: chats and subscriptions are silent for hours, and TCP's keep-alive finds the dead.
+    /// server sends to a client that is silent does not. While a session is paused, the task of a line runs, or
+    /// <see cref="MaxLinesPerSecond"/> delays a line, no time is counted, for nothing is read then. None by default: chats and subscriptions
+    /// are silent for hours, and TCP's keep-alive finds the dead.
     /// </summary>
     public TimeSpan IdleTimeout { get; init => field = SessionLimits.Checked(value, nameof(IdleTimeout)); } = Timeout.InfiniteTimeSpan;
 

@@ -32,7 +32,13 @@ internal sealed class SessionClock(SessionCore session) : TimerEntry
 
     public void DelayUntil(long time) => _resume = time;
 
-    public void EndDelay() => _resume = None;
+    /// <summary>Nobody could hear the client while its lines were delayed, if they were.</summary>
+    public void EndDelay()
+    {
+        if (_resume != None)
+            Hear();
+        _resume = None;
+    }
 
     public void StartLinger()
     {
@@ -82,7 +88,7 @@ internal sealed class SessionClock(SessionCore session) : TimerEntry
             session.Close(Over("The client was silent for too long."), SessionEnd.IdleTimeout);
         bool isDelayOver = _resume <= now;
         if (isDelayOver)
-            _resume = None;
+            EndDelay();
         session.OnTime(isDelayOver);
     }
 

@@ -58,7 +58,7 @@ internal sealed class SessionReader(SessionCore session, LineOptions lines) : ID
     public bool IsAwaiting => (_holds & Holds.Awaiting) != 0;
 
     /// <summary>Whether a client that is silent now is so by its own choice: one that is not read from cannot be heard.</summary>
-    public bool IsListening => (_holds & (Holds.Paused | Holds.Awaiting | Holds.Stopped)) == 0;
+    public bool IsListening => (_holds & (Holds.Paused | Holds.Awaiting | Holds.Delayed | Holds.Stopped)) == 0;
 
     public bool CanReceive => _holds == Holds.None && _peer != Peer.Ended && !session.Writer.IsFull;
 

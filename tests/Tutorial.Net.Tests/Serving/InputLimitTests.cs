@@ -188,6 +188,56 @@ public sealed class InputLimitTests
         }
     }
 
+    [Fact]
+    public void A_client_that_the_rate_delays_is_not_idle()
+    {
+        ScriptHandler handler = new();
+        using TestServer server = new(
+            handler,
+            new LineServerOptions { TimeProvider = _clock, MaxLinesPerSecond = 1, LineBurst = 1, IdleTimeout = TimeSpan.FromSeconds(10) });
+        TestClient client = server.Connect();
+        client.Send(string.Concat(Enumerable.Range(0, 30).Select(i => $"{i}\n")));
+        for (int i = 0; i < 30; i++)
+        {
+            Assert.Equal($"{i}", client.ReadLine());
+            server.OnLoop(() => { });
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        // From the last delay's end on it counts.
+        _clock.Advance(TimeSpan.FromSeconds(8));
+        server.OnLoop(() => Assert.False(Assert.Single(server.Server.Sessions).IsClosed));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Empty(client.ReadToEnd());
+        client.Dispose();
+        Assert.Contains("silent", Assert.IsType<TimeoutException>(handler.NextEnd()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_client_whose_delay_is_lifted_has_its_idle_time_from_then_on()
+    {
+        ScriptHandler handler = new();
+        using TestServer server = new(
+            handler,
+            new LineServerOptions { TimeProvider = _clock, MaxLinesPerSecond = 0.01, LineBurst = 1, IdleTimeout = TimeSpan.FromSeconds(10) });
+        TestClient client = server.Connect();
+        client.Send("1\n2\n");
+        Assert.Equal("1", client.ReadLine());
+        server.OnLoop(() => { });
+        _clock.Advance(TimeSpan.FromSeconds(60));
+        server.OnLoop(() => Assert.Single(server.Server.Sessions).MaxLinesPerSecond = double.PositiveInfinity);
+        Assert.Equal("2", client.ReadLine());
+        server.OnLoop(() => { });
+        _clock.Advance(TimeSpan.FromSeconds(9));
+        server.OnLoop(() => Assert.False(Assert.Single(server.Server.Sessions).IsClosed));
+        // What is set while nothing is delayed is no word of the client's.
+        server.OnLoop(() => Assert.Single(server.Server.Sessions).MaxLinesPerSecond = 5);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Empty(client.ReadToEnd());
+        client.Dispose();
+        Assert.IsType<TimeoutException>(handler.NextEnd());
+    }
+
     /// <summary>A client with a thousand lines in the buffer does not keep one with a single line waiting for them.</summary>
     [Fact]
     public void A_turn_has_only_so_many_lines()
