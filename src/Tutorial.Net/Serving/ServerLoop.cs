@@ -294,7 +294,7 @@ internal sealed class ServerLoop : IDisposable
         StopAccepting();
         if (StopRequest == Stop.Abort)
             return;
-        foreach (SessionCore session in AllSessions())
+        foreach (SessionCore session in Sessions.AllOpen)
             session.Drain();
         LookAtDirty();
         Sessions.TellFinished();
@@ -313,13 +313,10 @@ internal sealed class ServerLoop : IDisposable
 
     private void AbortAll()
     {
-        foreach (SessionCore session in AllSessions())
+        foreach (SessionCore session in Sessions.AllOpen)
             session.Finish(null, SessionEnd.Stopped);
         Sessions.TellFinished();
     }
-
-    private SessionCore[] AllSessions() =>
-        [.. _multiplexer.Registrations.Select(static registration => registration.State).OfType<SessionCore>()];
 
     private sealed class DrainTimer(ServerLoop loop) : TimerEntry
     {

@@ -12,6 +12,7 @@ internal sealed class SessionList(ServerLoop loop)
 {
     private readonly Lock _lock = new();
     private readonly List<SessionCore> _known = [];
+    private readonly HashSet<SessionCore> _open = [];
     private readonly int _most = loop.Backend == MultiplexerBackend.Select
         ? Math.Min(loop.Options.MaxConnections, DescriptorRoom.OfSelect())
         : loop.Options.MaxConnections;
@@ -23,7 +24,11 @@ internal sealed class SessionList(ServerLoop loop)
     private bool _hasWarnedOfProxy;
 
     /// <summary>Connections that are open, or of whose end the handler has not heard yet.</summary>
-    public int Open { get; private set; }
+    public int Open => _open.Count;
+
+    /// <summary>A copy of <see cref="Open"/>'s, which may end one by one. A registration is no such list: it goes with a socket that somebody
+    /// else closes.</summary>
+    public SessionCore[] AllOpen => [.. _open];
 
     public bool HasRoom => Open < _most;
 
@@ -54,7 +59,7 @@ internal sealed class SessionList(ServerLoop loop)
                 return;
             }
 
-            Open++;
+            _open.Add(core);
             core.Start(expectsHeader: isProxy);
         }
         catch (Exception exception) when (exception is SocketException or IOException or InvalidOperationException or ObjectDisposedException)
@@ -136,7 +141,7 @@ internal sealed class SessionList(ServerLoop loop)
 
     private void Tell(SessionCore core)
     {
-        Open--;
+        _open.Remove(core);
         if (core.WasConnected)
         {
             Remove(core);

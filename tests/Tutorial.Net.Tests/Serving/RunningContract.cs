@@ -53,6 +53,28 @@ public abstract class RunningContract(ServerKind kind) : ServerContract(kind)
         mine.Dispose();
     }
 
+    /// <summary>Nothing wakes the server for it, and nobody uses its session any more.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_connection_that_is_closed_behind_the_servers_back_does_not_keep_it(bool atOnce)
+    {
+        ScriptHandler handler = new();
+        using TestServer server = Start(handler);
+        (Socket adopted, Socket mine) = Loopback.Pair();
+        server.Server.Adopt(adopted);
+        TestServer.Until(() => handler.ConnectedCount == 1);
+        adopted.Close();
+        // It may be noticed only now.
+        if (atOnce)
+            server.Server.Dispose();
+        else
+            server.Stop();
+        Assert.True(server.Running.Ends());
+        Assert.Equal(1, handler.DisconnectedCount);
+        mine.Dispose();
+    }
+
     [Fact]
     public void A_socket_that_is_given_twice_is_served_once()
     {
