@@ -57,7 +57,7 @@ internal sealed class MailHandler(string folder) : ILineHandler
         do
         {
             if (_count == MaxMails)
-                return $"452 there are {MaxMails} mails here, and no room for more";
+                return $"452 the numbers of mails end at {MaxMails}";
             name = (++_count).ToString(CultureInfo.InvariantCulture) + ".eml";
         }
         while (File.Exists(Path.Combine(folder, name))); // one of an earlier run

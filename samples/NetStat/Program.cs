@@ -35,7 +35,9 @@ watch.Arity = ArgumentArity.ZeroOrOne;
 var source = new Option<TableSource>("--source")
 {
     Description = "proc: Linux's tables; runtime: .NET's, which tell less and are there on every system.",
+    HelpName = "SOURCE",
     DefaultValueFactory = _ => SocketTable.DefaultSource,
+    CustomParser = ParseSource,
 };
 
 var command = new RootCommand("Lists this machine's sockets (the tutorial's section 7). Exit code 1: no socket is as asked for.")
@@ -106,4 +108,14 @@ static string ParseProtocol(ArgumentResult result, string text)
     if (text is not ("tcp" or "udp" or "unix"))
         result.AddError($"--protocol is tcp, udp or unix, not '{text}'.");
     return text;
+}
+
+// By name alone: an enum's own parser takes its numbers too, and any other.
+static TableSource ParseSource(ArgumentResult result)
+{
+    string text = result.Tokens[0].Value;
+    if (Enum.GetNames<TableSource>().Contains(text, StringComparer.OrdinalIgnoreCase))
+        return Enum.Parse<TableSource>(text, ignoreCase: true);
+    result.AddError($"--source is proc or runtime, not '{text}'.");
+    return default;
 }

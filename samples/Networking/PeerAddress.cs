@@ -10,8 +10,11 @@ public static class PeerAddress
     public static string Of(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        return socket.RemoteEndPoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
-            ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port).ToString()
-            : $"{socket.RemoteEndPoint}";
+        return Of(socket.RemoteEndPoint);
     }
+
+    /// <summary>The same of an address that is there already: a datagram's source.</summary>
+    public static string Of(EndPoint? endPoint) => endPoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
+        ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port).ToString()
+        : $"{endPoint}";
 }

@@ -100,7 +100,7 @@ internal sealed class EchoServer : IDisposable
             if (!_budget.Answer((IPEndPoint)from, (IPEndPoint)registration.Socket.LocalEndPoint!, out string? complaint))
             {
                 if (complaint is not null)
-                    Console.WriteLine($"{shown}, not answered: {from}: {complaint}");
+                    Console.WriteLine($"{shown}, not answered: {PeerAddress.Of(from)}: {complaint}");
                 return;
             }
 
@@ -127,7 +127,7 @@ internal sealed class EchoServer : IDisposable
             string reason = error is SocketError.Success or SocketError.WouldBlock
                 ? "it does not read"
                 : new SocketException((int)error).Message;
-            Console.Error.WriteLine($"dropping {registration.Socket.RemoteEndPoint}: {reason}");
+            Console.Error.WriteLine($"dropping {PeerAddress.Of(registration.Socket)}: {reason}");
         }
 
         registration.Dispose();
