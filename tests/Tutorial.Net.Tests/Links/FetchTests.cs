@@ -182,6 +182,19 @@ public sealed class FetchTests
         }
     }
 
+    [Fact]
+    public async Task A_token_that_outlives_a_page_knows_nothing_of_it_any_more()
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        using var server = new PageServer(_ => PageServer.Ok("<a href=b>"));
+        using var client = new HttpClient(new GuardedHttpHandler());
+        var extractor = new LinkExtractor();
+        await foreach (Link link in extractor.FetchAsync(client, server.Address, cancel.Token))
+            Assert.Equal("b", link.RawValue);
+
+        await cancel.CancelAsync(); // throws what a callback throws
+    }
+
     [Theory]
     [InlineData("gzip")]
     [InlineData("x-gzip")]

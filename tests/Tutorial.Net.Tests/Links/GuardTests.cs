@@ -11,6 +11,30 @@ public sealed class GuardTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
+    [InlineData("ftp://127.0.0.1/", PageFetchError.Scheme)]
+    [InlineData("file:///etc/passwd", PageFetchError.Scheme)]
+    [InlineData("mailto:a@b", PageFetchError.Scheme)]
+    public async Task What_is_no_web_address_is_refused_whoever_asks(string address, PageFetchError error)
+    {
+        using var client = new HttpClient(new GuardedHttpHandler());
+
+        var e = await Assert.ThrowsAsync<PageFetchException>(() => client.GetAsync(new Uri(address), Cancel));
+
+        Assert.Equal(error, e.Error);
+    }
+
+    [Fact]
+    public async Task A_password_in_an_address_goes_nowhere_whoever_asks()
+    {
+        using var server = new PageServer(_ => PageServer.Ok("page"));
+        using var client = new HttpClient(new GuardedHttpHandler());
+
+        using HttpResponseMessage answer = await client.GetAsync(new Uri($"http://user:secret@127.0.0.1:{server.Port}/"), Cancel);
+
+        Assert.Equal($"http://127.0.0.1:{server.Port}/", answer.RequestMessage!.RequestUri!.AbsoluteUri);
+    }
+
+    [Theory]
     [InlineData("1.1.1.1", true)]
     [InlineData("172.32.0.1", true)]
     [InlineData("2606:4700::1111", true)]

@@ -38,6 +38,26 @@ public sealed class MultiplexerResourceTests
     }
 
     [Fact]
+    public void Looks_for_a_hang_up_keep_nothing()
+    {
+        const int Sockets = 9;
+        using SelfSockets all = new(Sockets);
+        using SocketMultiplexer multiplexer = new(MultiplexerBackend.Select);
+        foreach (Socket socket in all.Sockets)
+            multiplexer.Register(socket, SocketEvents.HangUp);
+        ReadySocket[] ready = new ReadySocket[Sockets];
+        long before = 0, found = 0;
+        for (int round = 0; round < 200; round++)
+        {
+            if (round == 5)
+                before = GC.GetAllocatedBytesForCurrentThread();
+            found += multiplexer.Wait(ready, TimeSpan.Zero);
+        }
+
+        Assert.Equal((0, 0), (found, GC.GetAllocatedBytesForCurrentThread() - before));
+    }
+
+    [Fact]
     public void The_Select_backend_allocates_no_more_than_bare_Socket_Select()
     {
         const int Sockets = 200, Rounds = 50;
