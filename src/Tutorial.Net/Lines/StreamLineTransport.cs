@@ -71,7 +71,7 @@ internal sealed class StreamLineTransport(Stream stream, bool owned) : LineTrans
                 break;
             case SslStream tls:
                 // close_notify (RFC 8446, section 6.1); the class has no synchronous form.
-                (_shutdown ??= tls.ShutdownAsync()).GetAwaiter().GetResult();
+                WithoutContext(() => _shutdown ??= tls.ShutdownAsync()).GetAwaiter().GetResult();
                 break;
         }
     }
