@@ -138,6 +138,8 @@ public sealed partial class LineConnection
         {
             got = 0;
             await UntilAsync(async () => got = await _stream!.ReadAsync(discarded).ConfigureAwait(false), limit).ConfigureAwait(false);
+            // A peer that never pauses is never waited for.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
     }
 

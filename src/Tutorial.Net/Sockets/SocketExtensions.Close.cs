@@ -7,6 +7,8 @@ public static partial class SocketExtensions
 {
     private const int DiscardSize = 16 * 1024;
 
+    private const int ReceivesInARow = 64;
+
     // What a receive buffer can hold; a peer that never stops must not keep the end from coming.
     private const int MostAfterDeadline = 4 << 20;
 
@@ -108,8 +110,11 @@ public static partial class SocketExtensions
     {
         try
         {
-            while (await socket.ReceiveAsync(discarded, limit).ConfigureAwait(false) > 0)
+            for (int receives = 1; await socket.ReceiveAsync(discarded, limit).ConfigureAwait(false) > 0; receives++)
             {
+                // A peer that never pauses is never waited for, and the thread may have other work.
+                if (receives % ReceivesInARow == 0)
+                    await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             }
 
             return false;
