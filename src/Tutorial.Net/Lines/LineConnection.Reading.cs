@@ -28,7 +28,7 @@ public sealed partial class LineConnection
     {
         Deadline deadline = Deadline.After(timeout);
         FlushFirst(deadline);
-        return Reader.ReadLine(deadline.Remaining);
+        return Reader.ReadLine(deadline);
     }
 
     /// <inheritdoc cref="ReadLine()"/>
@@ -84,7 +84,7 @@ public sealed partial class LineConnection
     {
         Deadline deadline = Deadline.After(timeout);
         FlushFirst(deadline, buffer.Length);
-        Reader.ReadExactly(buffer, deadline.Remaining);
+        Reader.ReadExactly(buffer, deadline);
     }
 
     /// <inheritdoc cref="ReadExactly(Span{byte})" path="/exception|/returns|/summary|/remarks"/>
@@ -151,12 +151,15 @@ public sealed partial class LineConnection
         {
             ReadOutlook outlook = Reader.LookOut(wanted);
             bool isLeft = await Writer.FlushBeforeReadAsync(outlook, cancellationToken).ConfigureAwait(false);
+            if (isLeft && cancellationToken.IsCancellationRequested)
+                Writer.NoteLeft();
             cancellationToken.ThrowIfCancellationRequested();
             if (!isLeft || outlook != ReadOutlook.Open)
                 return;
             Reader.TakeIn(wanted);
             // A peer that never pauses is never waited for: the caller's time limit begins here.
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            if (Reader.LookOut(wanted) == ReadOutlook.Open)
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
     }
 }

@@ -8,9 +8,10 @@ namespace Tutorial.Net;
 /// </summary>
 /// <remarks>
 /// <para>A read of the connection sends first what was written to it, so a dialogue needs no <see cref="Flush()"/>. One thread may read
-/// while another writes; two reads at once throw <see cref="InvalidOperationException"/>. Writes of several threads wait for one
-/// another. A read does not wait for a write of another thread that is under way, nor send for it; and over a socket it does not wait
-/// for what can be sent while something is there to be read. Over TLS and other streams it does, for a write cannot be left half way:
+/// while another writes; of two reads at once one throws <see cref="InvalidOperationException"/>. Writes of several threads wait for one
+/// another. A read does not wait for a write of another thread that is under way, nor send for it, so the thread that writes beside one
+/// that reads flushes what it wrote: what the reader asks may lie there, too. Over a socket a read does not wait for what can be sent
+/// while something is there to be read. Over TLS and other streams it does, for a write cannot be left half way:
 /// there let the thread that reads use <see cref="Reader"/>, and the one that writes <see cref="Flush()"/>.</para>
 /// <para>Failed I/O is an <see cref="IOException"/> whatever lies beneath; a time limit that passed is a
 /// <see cref="TimeoutException"/>, and costs no byte of what comes. Where it passes while a read still sends what was written, see the

@@ -177,7 +177,8 @@ public sealed partial class LineReader
         return count;
     }
 
-    private void ReadExactly(Span<byte> buffer, Deadline? deadline)
+    /// <inheritdoc cref="ReadExactly(Span{byte}, TimeSpan)"/>
+    internal void ReadExactly(Span<byte> buffer, Deadline? deadline)
     {
         Enter();
         int got = 0;

@@ -96,6 +96,9 @@ public sealed partial class LineReader
         }
     }
 
+    /// <inheritdoc cref="ReadLine(TimeSpan)"/>
+    internal string? ReadLine(Deadline deadline) => TryReadText(out string? text) ? text : ReceiveText(deadline);
+
     private bool WaitForLine(Deadline? deadline)
     {
         Enter();

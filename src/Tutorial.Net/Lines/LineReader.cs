@@ -209,11 +209,7 @@ public sealed partial class LineReader : IDisposable, IAsyncDisposable
     /// <param name="timeout"><inheritdoc cref="WaitToRead(TimeSpan)" path="/param"/></param>
     /// <exception cref="TimeoutException">The time is over. Nothing is lost; call again.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
-    public string? ReadLine(TimeSpan timeout)
-    {
-        Deadline deadline = Deadline.After(timeout);
-        return TryReadText(out string? text) ? text : ReceiveText(deadline);
-    }
+    public string? ReadLine(TimeSpan timeout) => ReadLine(Deadline.After(timeout));
 
     /// <summary>The lines up to the end of the stream, each as <see cref="ReadLine()"/> gives it. An exception ends the enumeration;
     /// a new one goes on where it ended. Leaving the loop early loses nothing.</summary>

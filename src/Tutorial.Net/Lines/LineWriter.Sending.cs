@@ -129,6 +129,9 @@ public sealed partial class LineWriter
         }
     }
 
+    /// <summary>The program is about to be told that the flush before its read has ended, and left a rest.</summary>
+    internal void NoteLeft() => _flushFailed = true;
+
     /// <summary>Goes on over another transport. Nothing is buffered, and nobody calls meanwhile.</summary>
     internal void SwitchTo(LineTransport transport)
     {
@@ -179,8 +182,15 @@ public sealed partial class LineWriter
         catch (Exception e)
         {
             Exception failure = Account(e);
-            if (deadline is { HasPassed: true } && _failure is null && e is SendIncompleteException { SocketErrorCode: SocketError.TimedOut })
-                throw new TimeoutException($"{e.Message} The rest stays buffered; the next flush goes on from there.", e);
+            if (deadline is { HasPassed: true } over && _failure is null
+                && e is SendIncompleteException { SocketErrorCode: SocketError.TimedOut, BytesSent: var sent })
+            {
+                throw new TimeoutException(
+                    $"The time limit of {over.Total.TotalMilliseconds:0.###} ms passed when {sent} of {count} bytes were sent: the peer reads too "
+                    + "slowly or not at all. The rest stays buffered; the next flush goes on from there.",
+                    e);
+            }
+
             if (failure != e)
                 throw failure;
             throw;
@@ -258,8 +268,9 @@ public sealed partial class LineWriter
 
     private void Sent(int count)
     {
-        _flushFailed = false;
         _window.Consume(count);
+        // Of a rest that stays, the program knows what it knew.
+        _flushFailed &= _window.Length > 0;
         _window.TryRelease();
     }
 

@@ -22,16 +22,14 @@ internal sealed partial class SocketLineTransport
     public override async ValueTask<int> SendBeforeReadAsync(
         ReadOnlyMemory<byte> buffer, ReadOutlook outlook, CancellationToken cancellationToken)
     {
-        (SocketError error, long sent) = await SendUntilAsync(buffer, new CancellationToken(true)).ConfigureAwait(false);
-        bool isCut = error == SocketError.TimedOut;
-        if (isCut && outlook != ReadOutlook.Answered)
+        (SocketError error, long sent, bool isCut) = await SendUntilAsync(buffer, new CancellationToken(true)).ConfigureAwait(false);
+        // For what is there already nobody waits, and no time limit begins: one of zero would win each time.
+        if (isCut && (outlook == ReadOutlook.Ended || (outlook == ReadOutlook.Open && !socket.Poll(0, SelectMode.SelectRead))))
         {
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             Task<SocketError> readable = outlook == ReadOutlook.Open ? CancelWhenReadableAsync(enough) : Task.FromResult(SocketError.Success);
-            (error, long more) = await SendUntilAsync(buffer[(int)sent..], enough.Token).ConfigureAwait(false);
+            (error, long more, isCut) = await SendUntilAsync(buffer[(int)sent..], enough.Token).ConfigureAwait(false);
             sent += more;
-            // The system says the same of a peer that answers nothing any more.
-            isCut = error == SocketError.TimedOut && enough.IsCancellationRequested;
             await enough.CancelAsync().ConfigureAwait(false);
             SocketError failure = await readable.ConfigureAwait(false);
             if (isCut && failure != SocketError.Success)
@@ -44,7 +42,7 @@ internal sealed partial class SocketLineTransport
     }
 
     /// <summary>Sends until <paramref name="enough"/> is cancelled, and knows how much went.</summary>
-    private async ValueTask<(SocketError Error, long Sent)> SendUntilAsync(ReadOnlyMemory<byte> buffer, CancellationToken enough)
+    private async ValueTask<(SocketError Error, long Sent, bool IsCut)> SendUntilAsync(ReadOnlyMemory<byte> buffer, CancellationToken enough)
     {
         var transport = new SocketSendTransport(socket, Timeout.InfiniteTimeSpan);
         if (!OperatingSystem.IsWindows())
@@ -54,11 +52,11 @@ internal sealed partial class SocketLineTransport
         long sent = 0;
         while (true)
         {
-            (SocketError error, long more) = await SendLoop.RunAsync(
+            (SocketError error, long more, bool isCut) = await SendLoop.RunAsync(
                 transport, buffer[(int)sent..], new CancellationToken(true), CancellationToken.None).ConfigureAwait(false);
             sent += more;
-            if (error != SocketError.TimedOut || enough.IsCancellationRequested)
-                return (error, sent);
+            if (!isCut || enough.IsCancellationRequested)
+                return (error, sent, isCut);
             await Task.Delay(BetweenTries, enough).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -55,11 +55,12 @@ internal static class SendLoop
     /// <param name="buffer">What to send.</param>
     /// <param name="timeOver">Cancelled when the caller's time is over, and with <paramref name="cancellationToken"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Why the rest did not go, or success; and how many bytes went.</returns>
+    /// <returns>Why the rest did not go, or success; how many bytes went; and whether it is the caller's time that is over: the kernel
+    /// says the same of a peer that acknowledges nothing any more.</returns>
     /// <exception cref="OperationCanceledException">
     /// <paramref name="cancellationToken"/> was cancelled before the last byte went.
     /// </exception>
-    public static async ValueTask<(SocketError Error, long Sent)> RunAsync<TTransport>(
+    public static async ValueTask<(SocketError Error, long Sent, bool IsOver)> RunAsync<TTransport>(
         TTransport transport, ReadOnlyMemory<byte> buffer, CancellationToken timeOver, CancellationToken cancellationToken)
         where TTransport : IAsyncSendTransport
     {
@@ -73,7 +74,7 @@ internal static class SendLoop
             if (IsPart(error) && !buffer.IsEmpty)
             {
                 if (timeOver.IsCancellationRequested)
-                    return (SocketError.TimedOut, sent);
+                    return (SocketError.TimedOut, sent, true);
                 try
                 {
                     CancellationToken any = timeOver.CanBeCanceled ? timeOver : cancellationToken;
@@ -82,7 +83,7 @@ internal static class SendLoop
                 catch (OperationCanceledException) when (timeOver.IsCancellationRequested)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    return (SocketError.TimedOut, sent);
+                    return (SocketError.TimedOut, sent, true);
                 }
 
                 sent += count;
@@ -90,10 +91,10 @@ internal static class SendLoop
             }
 
             if (error is not (SocketError.Success or SocketError.WouldBlock or SocketError.Interrupted))
-                return (error, sent);
+                return (error, sent, false);
         }
 
-        return (SocketError.Success, sent);
+        return (SocketError.Success, sent, false);
     }
 
     // Whatever part went, nothing included: the kernel took what it had room for.

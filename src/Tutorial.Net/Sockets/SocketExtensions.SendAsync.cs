@@ -101,7 +101,7 @@ public static partial class SocketExtensions
     private static async ValueTask SendAsync(
         SocketSendTransport transport, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
-        (SocketError error, long sent) =
+        (SocketError error, long sent, _) =
             await SendLoop.RunAsync(transport, buffer, CancellationToken.None, cancellationToken).ConfigureAwait(false);
         if (error != SocketError.Success)
             throw SendIncompleteException.Create(sent, buffer.Length, error);
@@ -117,7 +117,7 @@ public static partial class SocketExtensions
             long total = 0;
             while (gatherer.MoveNext())
             {
-                (SocketError error, long sent) =
+                (SocketError error, long sent, _) =
                     await SendLoop.RunAsync(transport, gatherer.Current, timeOver, cancellationToken).ConfigureAwait(false);
                 total += sent;
                 if (error != SocketError.Success)

@@ -18,8 +18,14 @@ internal static partial class Scenarios
         Write("LineWriter, asynchronous", (writer, line) => Wait(writer.WriteLineAsync(line)), writer => Wait(writer.FlushAsync())) with { IsAsynchronous = true },
         new("LineConnection")
         {
-            Act = Converse,
+            Act = static run => Converse(run, static connection => connection.ReadLine()),
             IsDocumented = static failure => failure is IOException or SocketException,
+        },
+        new("LineConnection, asynchronous")
+        {
+            Act = static run => Converse(run, static connection => Wait(connection.ReadLineAsync())),
+            IsDocumented = static failure => failure is IOException or SocketException,
+            IsAsynchronous = true,
         },
     ];
 
@@ -99,7 +105,7 @@ internal static partial class Scenarios
         Survives = static fault => fault.Errno == Errno.EAGAIN || fault.Call is not ("send" or "sendmsg"),
     };
 
-    private static Exception? Converse(FaultRun run)
+    private static Exception? Converse(FaultRun run, Func<LineConnection, string?> read)
     {
         using Socket listener = TcpSocket.Listen(0);
         int port = listener.Port();
@@ -131,7 +137,7 @@ internal static partial class Scenarios
             for (int i = 0; i < 3; i++)
             {
                 connection.WriteLine(SomeLines[i]);
-                Assert.Equal(SomeLines[i], connection.ReadLine());
+                Assert.Equal(SomeLines[i], read(connection));
             }
         });
         over.Cancel();

@@ -154,9 +154,54 @@ public class LineConnectionDuplexTests
     }
 
     [Theory]
+    [MemberData(nameof(LimitedForms))]
+    public async Task A_read_that_gave_up_while_it_sent_is_not_hidden_by_the_end(string form)
+    {
+        await using var pair = new Full();
+        Assert.NotNull(await Record.ExceptionAsync(() => LimitedReads[form](pair.Connection)));
+        Assert.Null(await Record.ExceptionAsync(async () => await pair.Connection.DisposeAsync()));
+    }
+
+    [Theory]
+    [MemberData(nameof(LimitedForms))]
+    public async Task A_rest_whose_flush_failed_stays_known_when_a_read_leaves_it(string form)
+    {
+        await using var pair = new Full();
+        Assert.Throws<TimeoutException>(() => pair.Connection.Flush(Short));
+        pair.Peer.SendAll("first\n"u8);
+        Assert.Equal("first", await OwnThread.RunAsync(() => pair.Connection.ReadLine(Long)));
+        Assert.NotNull(await Record.ExceptionAsync(() => LimitedReads[form](pair.Connection)));
+        Assert.Null(await Record.ExceptionAsync(async () => await pair.Connection.DisposeAsync()));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_peer_that_neither_reads_nor_pauses_holds_no_time_limit(bool async)
+    public async Task A_limit_of_zero_reads_what_is_there_though_a_rest_is_unsent(bool async)
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            await using var pair = new Full();
+            pair.Peer.SendAll("answer\nrest"u8);
+            Assert.True(pair.Connection.Socket!.Poll(OwnThread.Patience, SelectMode.SelectRead));
+            Assert.Equal(Answer, async
+                ? await pair.Connection.ReadLineAsync(TimeSpan.Zero, Token)
+                : await OwnThread.RunAsync(() => pair.Connection.ReadLine(TimeSpan.Zero)));
+            byte[] rest = new byte[4];
+            if (async)
+                await pair.Connection.ReadExactlyAsync(rest, TimeSpan.Zero, Token);
+            else
+                await OwnThread.RunAsync(() => pair.Connection.ReadExactly(rest, TimeSpan.Zero));
+            Assert.Equal("rest"u8, rest);
+        }
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task A_peer_that_neither_reads_nor_pauses_holds_no_time_limit(bool async, bool body)
     {
         await using var pair = new Full(overflow: LineOverflow.Discard);
         Task flooding = OwnThread.RunAsync(() =>
@@ -170,10 +215,19 @@ public class LineConnectionDuplexTests
 
             Assert.Throws<SendIncompleteException>(SendOn);
         });
-        Exception? e = await Record.ExceptionAsync(() => async
-            ? OwnThread.RunAsync(() => pair.Connection.ReadLineAsync(Short, Token).AsTask())
-            : OwnThread.RunAsync(() => pair.Connection.ReadLine(Short)));
-        Assert.True(e is TimeoutException { Message: not "The operation has timed out." }, $"{e}");
+        byte[] bytes = new byte[body ? 1 << 30 : 0];
+        Exception? e = await Record.ExceptionAsync(() => (async, body) switch
+        {
+            (false, false) => OwnThread.RunAsync(() => pair.Connection.ReadLine(Short)),
+            (true, false) => OwnThread.RunAsync(() => pair.Connection.ReadLineAsync(Short, Token).AsTask()),
+            (false, true) => OwnThread.RunAsync(() => pair.Connection.ReadExactly(bytes, Short)),
+            (true, true) => OwnThread.RunAsync(async () =>
+            {
+                await pair.Connection.ReadExactlyAsync(bytes, Short, Token);
+                return true;
+            }),
+        });
+        Assert.Contains(" 20 ms ", Assert.IsType<TimeoutException>(e).Message, StringComparison.Ordinal);
         pair.Peer.Dispose();
         await Record.ExceptionAsync(() => flooding);
     }

@@ -56,11 +56,11 @@ public sealed class SendLoopTests
             var transport = new ScriptedAsyncTransport(script);
             byte[] data = [.. Enumerable.Range(1, Length).Select(i => (byte)i)];
 
-            (SocketError Error, long Sent) actual = await SendLoop.RunAsync(
+            (SocketError error, long sent, bool isOver) = await SendLoop.RunAsync(
                 transport, data, CancellationToken.None, CancellationToken.None);
 
-            Assert.Equal((expected, string.Join(",", script)), (actual, string.Join(",", script)));
-            Assert.Equal(data[..(int)actual.Sent], transport.Taken);
+            Assert.Equal((expected, false, string.Join(",", script)), ((error, sent), isOver, string.Join(",", script)));
+            Assert.Equal(data[..(int)sent], transport.Taken);
         }
     }
 
@@ -79,16 +79,28 @@ public sealed class SendLoopTests
     public async Task When_the_time_is_over_it_ends_with_the_count()
     {
         using var timeOver = new CancellationTokenSource();
-        Task<(SocketError, long)> run = SendLoop.RunAsync(
+        Task<(SocketError, long, bool)> run = SendLoop.RunAsync(
             new FullAfterThree(), new byte[Length], timeOver.Token, CancellationToken.None).AsTask();
         Assert.False(run.IsCompleted);
 
         await timeOver.CancelAsync();
 
-        Assert.Equal((SocketError.TimedOut, 3), await run);
+        Assert.Equal((SocketError.TimedOut, 3, true), await run);
         Assert.Equal(
-            (SocketError.TimedOut, 3),
+            (SocketError.TimedOut, 3, true),
             await SendLoop.RunAsync(new FullAfterThree(), new byte[Length], timeOver.Token, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_kernel_that_gives_up_on_the_peer_is_not_the_callers_time(bool waits)
+    {
+        using var timeOver = new CancellationTokenSource();
+        ValueTask<(SocketError, long, bool)> run = SendLoop.RunAsync(
+            new PeerThatIsGone(waits, timeOver), new byte[Length], timeOver.Token, CancellationToken.None);
+
+        Assert.Equal((SocketError.TimedOut, 0, false), await run);
     }
 
     [Fact]
@@ -239,6 +251,23 @@ public sealed class SendLoopTests
         {
             await Task.Delay(Timeout.Infinite, cancellationToken);
             return default;
+        }
+    }
+
+    /// <summary>Says so at once, or after a wait, by whose end the caller's time is over, too.</summary>
+    private sealed class PeerThatIsGone(bool waits, CancellationTokenSource timeOver) : IAsyncSendTransport
+    {
+        public SocketError TrySend(ReadOnlySpan<byte> buffer, out int sent)
+        {
+            sent = 0;
+            return waits ? SocketError.WouldBlock : SocketError.TimedOut;
+        }
+
+        public async ValueTask<(SocketError Error, int Sent)> SendSomeAsync(
+            ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+        {
+            await timeOver.CancelAsync();
+            return (SocketError.TimedOut, 0);
         }
     }
 }
