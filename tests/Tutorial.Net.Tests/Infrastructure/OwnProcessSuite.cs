@@ -15,7 +15,7 @@ internal static class OwnProcessSuite
     public static string Run(IEnumerable<string> tests, params IEnumerable<(string Name, string Value)> environment)
     {
         string program = Path.ChangeExtension(typeof(OwnProcessSuite).Assembly.Location, null);
-        var suite = new ProcessStartInfo(program, [.. tests, "-parallel", "none"]);
+        var suite = new ProcessStartInfo(program, tests);
         foreach ((string name, string value) in environment)
             suite.Environment[name] = value;
         string output = RunToEnd(suite);
