@@ -44,6 +44,25 @@ public class LineWriterTests
         Assert.Equal("a\u00e9\r\nb\r\nc\r\n\r\nd\r\ne\r\nf\r\ng\r\ng\r\n", Text(stream));
     }
 
+    /// <summary>Buffers have powers of two: one that has room for the text alone has none for the line.</summary>
+    [Fact]
+    public void Lines_about_as_long_as_a_buffer_go_whole()
+    {
+        foreach (int length in (int[])[1024, 2048, 4096, 8192])
+        {
+            for (int off = -4; off <= 4; off++)
+            {
+                var stream = new ScriptedStream();
+                using var writer = new LineWriter(stream, With(LineTerminator.Custom("<>"u8), bufferSize: 16));
+                string line = new('x', length + off);
+                writer.WriteLine(line);
+                writer.WriteLine(Encoding.ASCII.GetBytes(line));
+                writer.Flush();
+                Assert.Equal($"{line}<>{line}<>", Text(stream));
+            }
+        }
+    }
+
     [Fact]
     public void Each_terminator_writes_what_it_says()
     {

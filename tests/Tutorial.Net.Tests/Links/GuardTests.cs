@@ -24,6 +24,36 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public async Task A_cookie_of_one_page_is_not_sent_to_the_next()
+    {
+        using var server = new PageServer(_ => PageServer.Ok("page", more: "Set-Cookie: id=1\r\n"));
+        using var client = new HttpClient(new GuardedHttpHandler());
+        for (int i = 0; i < 2; i++)
+        {
+            using HttpResponseMessage answer = await client.GetAsync(server.Address, Cancel);
+            Assert.Equal("id=1", Assert.Single(answer.Headers.GetValues("Set-Cookie")));
+        }
+
+        Assert.DoesNotContain(server.Requests, request => request.Contains("Cookie", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Who_asks_for_HTTP_2_and_nothing_else_gets_nothing_else()
+    {
+        using var server = new PageServer(_ => PageServer.Ok("page"));
+        using var client = new HttpClient(new GuardedHttpHandler());
+        using var request = new HttpRequestMessage(HttpMethod.Get, server.Address)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+
+        await Assert.ThrowsAnyAsync<Exception>(() => client.SendAsync(request, Cancel));
+
+        Assert.Equal(HttpVersionPolicy.RequestVersionExact, request.VersionPolicy);
+    }
+
+    [Fact]
     public async Task A_password_in_an_address_goes_nowhere_whoever_asks()
     {
         using var server = new PageServer(_ => PageServer.Ok("page"));

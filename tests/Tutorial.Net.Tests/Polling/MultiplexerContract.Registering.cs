@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Tutorial.Net.Tests.Infrastructure;
 
 namespace Tutorial.Net.Tests.Polling;
 
@@ -275,7 +277,31 @@ public abstract partial class MultiplexerContract
     }
 
     [Fact]
-    public void A_disposed_multiplexer_refuses_everything_and_has_closed_no_socket()
+    public void What_was_removed_is_kept_by_nothing()
+    {
+        (Socket one, _) = Pair();
+        WeakReference state = RegisterAndRemove(one);
+        GC.Collect();
+        Assert.False(state.IsAlive);
+    }
+
+    [Fact]
+    public void Several_live_side_by_side()
+    {
+        (Socket one, Socket other) = Pair();
+        using SocketMultiplexer second = new(Backend);
+        using SocketMultiplexer third = new(Backend);
+        second.Register(one, SocketEvents.Read);
+        third.Register(one, SocketEvents.Read);
+        other.Send([1]);
+
+        Assert.Equal(1, second.Wait(_ready, Patience));
+        Assert.Equal(1, third.Wait(_ready, Patience));
+        Assert.Equal(0, _multiplexer.Wait(_ready, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task A_disposed_multiplexer_refuses_everything_and_has_closed_no_socket()
     {
         (Socket one, Socket other) = Pair();
         SocketRegistration registration = _multiplexer.Register(one, SocketEvents.Read);
@@ -290,10 +316,21 @@ public abstract partial class MultiplexerContract
         Assert.Throws<ObjectDisposedException>(() => _multiplexer.TryGetRegistration(one, out _));
         Assert.Throws<ObjectDisposedException>(() => registration.Events = SocketEvents.Write);
         Assert.Throws<ObjectDisposedException>(() => _multiplexer.Wait(_ready, TimeSpan.Zero));
+        await OwnThread.RunAsync(() => Assert.Throws<ObjectDisposedException>(() => _multiplexer.Wait(_ready, Timeout.InfiniteTimeSpan)));
         Assert.Throws<ObjectDisposedException>(() => _multiplexer.Select(TimeSpan.Zero));
         Assert.Equal(0, _multiplexer.Count);
         Assert.Empty(_multiplexer.Registrations);
         Assert.False(registration.IsRegistered);
         Assert.Equal(1, other.Send([1]));
+    }
+
+    /// <summary>In a frame of its own: a debug build keeps locals for as long as their method.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference RegisterAndRemove(Socket socket)
+    {
+        object state = new();
+        _multiplexer.Register(socket, SocketEvents.Read, state);
+        Assert.True(_multiplexer.Unregister(socket));
+        return new WeakReference(state);
     }
 }
