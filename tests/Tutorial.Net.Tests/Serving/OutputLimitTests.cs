@@ -93,6 +93,38 @@ public sealed class OutputLimitTests
         server.OnLoop(() => Assert.Equal(0, handler.DisconnectedCount));
     }
 
+    [Fact]
+    public void A_client_that_is_told_to_go_and_reads_a_part_now_and_then_gets_all()
+    {
+        const int Part = 10_000, Parts = 5;
+        ScriptHandler handler = new()
+        {
+            Line = (LineSession session, in Line _) =>
+            {
+                session.Write(new byte[Parts * Part]);
+                session.Close();
+            },
+        };
+        ScriptedTransport way = null!;
+        using TestServer server = new(
+            handler,
+            new LineServerOptions { TimeProvider = _clock },
+            transport: socket => way = new ScriptedTransport(socket) { Room = Part });
+        TestClient client = server.Connect();
+        client.Send("?\n");
+        for (int part = 1; part < Parts; part++)
+        {
+            client.ReadExactly(Part);
+            // Nothing more goes until there is room, just within the time.
+            server.OnLoop(() => _clock.Advance(TimeSpan.FromSeconds(29)));
+            server.OnLoop(() => way.Room = Part);
+        }
+
+        client.ReadExactly(Part);
+        client.ShutDown();
+        Assert.Null(handler.NextEnd());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
