@@ -116,6 +116,12 @@ internal sealed class Acceptor : TimerEntry, ILoopSource
         {
             return false;
         }
+        catch (InvalidOperationException)
+        {
+            // .NET does not know that it listens: another object over the same descriptor was told to, after this one was made.
+            BackOff(SocketError.InvalidArgument);
+            return false;
+        }
         catch (SocketException exception)
         {
             if (exception.SocketErrorCode == SocketError.WouldBlock)

@@ -82,10 +82,14 @@ public sealed class LineServer : IDisposable
     /// <param name="listener">A bound, listening socket. The server owns it from now on, and makes it non-blocking. One that it has already
     /// is left as it is, which is logged.</param>
     /// <exception cref="ArgumentNullException"><paramref name="listener"/> is null.</exception>
-    /// <exception cref="ObjectDisposedException">The server has ended; the listener is closed.</exception>
+    /// <exception cref="ArgumentException">The socket does not listen: <see cref="Socket.Listen()"/> was not called, or it is a connection or
+    /// a datagram socket. It remains the caller's.</exception>
+    /// <exception cref="ObjectDisposedException">The server has ended, and the listener is closed; or it was closed before.</exception>
     public void Listen(Socket listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
+        if (!ListenSockets.IsListening(listener))
+            throw new ArgumentException("The socket does not listen. Call its Listen first; a connection is for Adopt.", nameof(listener));
         Take(listener, (static (loop, socket) => loop.AddListener(socket)));
     }
 

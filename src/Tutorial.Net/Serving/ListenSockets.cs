@@ -18,6 +18,20 @@ internal static class ListenSockets
             $"{endPoint} is neither an IPEndPoint nor a UnixDomainSocketEndPoint; resolve a name first.", nameof(endPoint)),
     };
 
+    /// <summary>Whether connections can be accepted from it (SO_ACCEPTCONN, socket(7)).</summary>
+    public static bool IsListening(Socket socket)
+    {
+        try
+        {
+            return socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.AcceptConnection) is not 0;
+        }
+        catch (SocketException exception)
+        {
+            // Windows knows no such option of a datagram socket. What cannot be known for want of memory, accept will say.
+            return exception.SocketErrorCode != SocketError.ProtocolOption;
+        }
+    }
+
     /// <summary>Its text shows an abstract name with an at sign, which is the path of a file to whoever reads it.</summary>
     private static string PathOf(UnixDomainSocketEndPoint endPoint)
     {

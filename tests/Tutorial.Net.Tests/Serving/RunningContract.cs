@@ -76,6 +76,46 @@ public abstract class RunningContract(ServerKind kind) : ServerContract(kind)
     }
 
     [Fact]
+    public void A_socket_that_does_not_listen_is_refused_and_remains_the_callers()
+    {
+        using TestServer server = Start(new ScriptHandler());
+        using Socket bound = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        bound.Bind(Loopback.AnyPort);
+        using Socket datagrams = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        datagrams.Bind(Loopback.AnyPort);
+        (Socket connection, Socket peer) = Loopback.Pair();
+        foreach (Socket socket in (Socket[])[bound, datagrams, connection])
+        {
+            Assert.Throws<ArgumentException>("listener", () => server.Server.Listen(socket));
+            Assert.False(socket.SafeHandle.IsClosed);
+        }
+
+        // Whoever sends something to them does nothing to the server.
+        peer.Send("x\n"u8);
+        datagrams.SendTo("x\n"u8, datagrams.LocalEndPoint!);
+        Assert.Equal("x", server.Connect().Ask("x"));
+        connection.Dispose();
+        peer.Dispose();
+    }
+
+    [Fact]
+    public void A_listener_that_cannot_accept_harms_nobody()
+    {
+        using ListLogger log = new();
+        using TestServer server = new(new ScriptHandler(), new LineServerOptions { Backend = Backend }, IsUnix, log);
+        using Socket bound = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        bound.Bind(Loopback.AnyPort);
+        using SafeSocketHandle same = new(bound.Handle, ownsHandle: false);
+        Socket unaware = new(same);
+        bound.Listen();
+        server.Server.Listen(unaware);
+
+        using TestClient client = new(bound.LocalEndPoint!);
+        TestServer.Until(() => log.Entries.Any(entry => entry.Id == 506) || server.Running.IsCompleted);
+        Assert.Equal("x", server.Connect().Ask("x"));
+    }
+
+    [Fact]
     public void A_socket_that_is_given_twice_is_served_once()
     {
         using ListLogger log = new();
