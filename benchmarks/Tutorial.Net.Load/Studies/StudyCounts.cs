@@ -28,12 +28,19 @@ internal sealed class StudyCounts : ILoggerFactory, ILogger
                     name = (string)tag.Value!;
             }
 
-            Add(name, value);
+            if (instrument.IsObservable)
+                _counts[name] = value;
+            else
+                Add(name, value);
         });
         _listener.Start();
     }
 
-    public override string ToString() => string.Join(' ', _counts.Select(count => $"{count.Key}={count.Value}"));
+    public override string ToString()
+    {
+        _listener.RecordObservableInstruments();
+        return string.Join(' ', _counts.Select(count => $"{count.Key}={count.Value}"));
+    }
 
     public ILogger CreateLogger(string categoryName) => this;
 

@@ -43,7 +43,7 @@ internal sealed class ServerLoop : IDisposable
         _onPostFailed = exception => ServingLog.PostFailed(Logger, exception);
         _clock = new LoopClock(options.TimeProvider, _multiplexer.Wake);
         _wheel = new TimerWheel(0);
-        Metrics = new ServerMetrics(this);
+        Metrics = new ServerMetrics(Sessions);
     }
 
     /// <summary>What was asked for from outside. An end at once is a draining that does not wait.</summary>

@@ -12,8 +12,6 @@ internal sealed class ServerMetrics : IDisposable
     public const string TooMany = "too_many";
 
     private static readonly Meter Meter = new("Tutorial.Net");
-    private static readonly UpDownCounter<long> Open = Meter.CreateUpDownCounter<long>(
-        "line_server.connections", "{connection}", "Connections that are open.");
     private static readonly Counter<long> Ended = Meter.CreateCounter<long>(
         "line_server.connections.ended", "{connection}", "Connections that ended, by reason.");
     private static readonly Counter<long> DroppedOnes = Meter.CreateCounter<long>(
@@ -21,33 +19,32 @@ internal sealed class ServerMetrics : IDisposable
     private static readonly Counter<long> Lines = Meter.CreateCounter<long>("line_server.lines", "{line}", "Lines and pieces of bytes handled.");
     private static readonly Counter<long> Received = Meter.CreateCounter<long>("line_server.received", "By", "Bytes received.");
     private static readonly Counter<long> Sent = Meter.CreateCounter<long>("line_server.sent", "By", "Bytes sent.");
-    private static readonly List<ServerLoop> Loops = [];
+    private static readonly List<ServerMetrics> Servers = [];
     private static int s_lastId;
 
-    private readonly ServerLoop _loop;
+    private readonly SessionList _sessions;
     private readonly KeyValuePair<string, object?> _server;
 
-    static ServerMetrics() => Meter.CreateObservableUpDownCounter(
-        "line_server.pending", ObservePending, "By", "Bytes written and not yet sent.");
-
-    public ServerMetrics(ServerLoop loop)
+    static ServerMetrics()
     {
-        _loop = loop;
-        _server = new KeyValuePair<string, object?>("server", Interlocked.Increment(ref s_lastId));
-        lock (Loops)
-            Loops.Add(loop);
+        // Observed, so that who begins to listen later is told of those that had connected before.
+        Meter.CreateObservableUpDownCounter(
+            "line_server.connections", () => Observe(static sessions => sessions.Known), "{connection}", "Connections that are open.");
+        Meter.CreateObservableUpDownCounter(
+            "line_server.pending", () => Observe(static sessions => sessions.Snapshot().Sum(static session => session.PendingBytes)), "By",
+            "Bytes written and not yet sent.");
     }
 
-    public void Connected()
+    public ServerMetrics(SessionList sessions)
     {
-        if (Open.Enabled)
-            Open.Add(1, _server);
+        _sessions = sessions;
+        _server = new KeyValuePair<string, object?>("server", Interlocked.Increment(ref s_lastId));
+        lock (Servers)
+            Servers.Add(this);
     }
 
     public void Disconnected(SessionEnd reason)
     {
-        if (Open.Enabled)
-            Open.Add(-1, _server);
         if (Ended.Enabled)
             Ended.Add(1, _server, new KeyValuePair<string, object?>("reason", Name(reason)));
     }
@@ -78,8 +75,8 @@ internal sealed class ServerMetrics : IDisposable
 
     public void Dispose()
     {
-        lock (Loops)
-            Loops.Remove(_loop);
+        lock (Servers)
+            Servers.Remove(this);
     }
 
     public static string Name(SessionEnd reason) => reason switch
@@ -98,12 +95,11 @@ internal sealed class ServerMetrics : IDisposable
         _ => "stopped",
     };
 
-    private static List<Measurement<long>> ObservePending()
+    private static List<Measurement<long>> Observe(Func<SessionList, long> value)
     {
-        ServerLoop[] loops;
-        lock (Loops)
-            loops = [.. Loops];
-        return [.. loops.Select(static loop =>
-            new Measurement<long>(loop.Sessions.Snapshot().Sum(static session => session.PendingBytes), loop.Metrics._server))];
+        ServerMetrics[] servers;
+        lock (Servers)
+            servers = [.. Servers];
+        return [.. servers.Select(server => new Measurement<long>(value(server._sessions), server._server))];
     }
 }

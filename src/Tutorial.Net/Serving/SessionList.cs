@@ -41,6 +41,16 @@ internal sealed class SessionList(ServerLoop loop)
             return [.. _known.Select(static core => core.Session)];
     }
 
+    /// <summary>How many the handler knows.</summary>
+    public int Known
+    {
+        get
+        {
+            lock (_lock)
+                return _known.Count;
+        }
+    }
+
     /// <summary>Takes a connection over.</summary>
     public void Add(Socket connection)
     {
@@ -100,7 +110,6 @@ internal sealed class SessionList(ServerLoop loop)
             ServingLog.Connected(loop.Logger, core.Session.Id, shown);
         }
 
-        loop.Metrics.Connected();
         lock (_lock)
         {
             core.Index = _known.Count;

@@ -32,6 +32,7 @@ public sealed class ObservingTests
         Assert.Equal("1234", one.Ask("1234"));
         Assert.Equal("56", two.Ask("56"));
         server.OnLoop(() => { });
+        listener.RecordObservableInstruments();
         Assert.Equal(3, sums["line_server.connections"]);
         Assert.Equal(2, sums["line_server.lines"]);
         Assert.Equal(8, sums["line_server.received"]);
@@ -52,6 +53,23 @@ public sealed class ObservingTests
         server.OnLoop(() => { });
         Assert.Equal(1, sums["line_server.connections.ended handler_failed"]);
         Assert.Equal(1, sums["line_server.connections.ended peer_reset"]);
+        listener.RecordObservableInstruments();
+        Assert.Equal(1, sums["line_server.connections"]);
+    }
+
+    [Fact]
+    public void Who_begins_to_listen_later_is_told_of_those_that_had_connected_before()
+    {
+        ScriptHandler handler = new();
+        using TestServer server = new(handler);
+        TestClient one = server.Connect(), two = server.Connect();
+        Assert.Equal("1", one.Ask("1"));
+        Assert.Equal("2", two.Ask("2"));
+        using MeterListener listener = Listen(out ConcurrentDictionary<string, long> sums);
+        one.Dispose();
+        Assert.Null(handler.NextEnd());
+        server.OnLoop(() => { });
+        listener.RecordObservableInstruments();
         Assert.Equal(1, sums["line_server.connections"]);
     }
 

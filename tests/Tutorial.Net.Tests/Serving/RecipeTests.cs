@@ -58,6 +58,9 @@ public sealed class RecipeTests
 
             """,
             text);
+        server.Server.Dispose();
+        Assert.True(server.Running.Ends());
+        Assert.DoesNotContain("line_server_connections{", figures.Read(), StringComparison.Ordinal);
     }
 
     [Fact]
