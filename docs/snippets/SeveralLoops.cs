@@ -14,11 +14,34 @@ internal static class SeveralLoops
         return endPoint;
     }
 
-    /// <summary>One accepts and deals in turn, until it is cancelled.</summary>
-    public static async Task DealAsync(Socket listener, IReadOnlyList<LineServer> servers, CancellationToken cancellationToken)
+    /// <summary>
+    /// One accepts and deals in turn, until it is cancelled or every server has ended. <paramref name="most"/> clients or some more are
+    /// served at once, and the others wait in the backlog; it is well below what <c>ulimit -n</c> allows.
+    /// </summary>
+    public static async Task DealAsync(Socket listener, IEnumerable<LineServer> servers, int most, CancellationToken cancellationToken)
     {
-        int next = 0;
+        const int Round = 64;
+        List<LineServer> running = [.. servers];
+        int next = 0, dealt = 0;
         await foreach (Socket connection in listener.AcceptAllAsync(cancellationToken))
-            servers[next++ % servers.Count].Adopt(connection);
+        {
+            next = (next + 1) % running.Count;
+            try
+            {
+                running[next].Adopt(connection);
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has ended, and has closed the connection. The others go on.
+                running.RemoveAt(next);
+                if (running.Count == 0)
+                    return;
+            }
+
+            // Not for each connection, since Sessions is a copy.
+            dealt = (dealt + 1) % Round;
+            while (dealt == 0 && running.Sum(server => server.Sessions.Count) >= most)
+                await Task.Delay(100, cancellationToken);
+        }
     }
 }

@@ -91,7 +91,7 @@ public sealed class RecipeTests
         using Socket listener = TcpSocket.Listen(Loopback.AnyPort);
         EndPoint endPoint = share ? SeveralLoops.Share(servers, Loopback.AnyPort) : listener.LocalEndPoint!;
         Task[] running = [.. servers.Select(server => server.RunAsync(stop.Token))];
-        Task dealing = share ? Task.CompletedTask : SeveralLoops.DealAsync(listener, servers, stop.Token);
+        Task dealing = share ? Task.CompletedTask : SeveralLoops.DealAsync(listener, servers, 1_000, stop.Token);
         int clients = 0;
         // The kernel deals by hash: sooner or later each has one.
         while (clients < 300 && handlers.Any(handler => handler.ConnectedCount == 0))
@@ -107,6 +107,34 @@ public sealed class RecipeTests
         Assert.True(Task.WhenAll(running).Ends());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => share ? Task.FromCanceled(stop.Token) : dealing);
         Array.ForEach(servers, server => server.Dispose());
+    }
+
+    [Fact]
+    public async Task Who_deals_goes_on_without_a_server_that_has_ended_and_waits_while_there_are_enough_clients()
+    {
+        const int Most = 70, Clients = 300;
+        ScriptHandler[] handlers = [new(), new()];
+        LineServer[] servers = [.. handlers.Select(static handler => new LineServer(handler))];
+        using CancellationTokenSource stop = new();
+        using Socket listener = TcpSocket.Listen(Loopback.AnyPort, Clients);
+        Task[] running = [.. servers.Select(server => server.RunAsync(stop.Token))];
+        servers[0].Dispose();
+        Assert.True(running[0].Ends());
+        Task dealing = SeveralLoops.DealAsync(listener, servers, Most, stop.Token);
+        List<TestClient> clients = [.. Enumerable.Range(0, Clients).Select(_ => new TestClient(listener.LocalEndPoint!))];
+        TestServer.Until(() => handlers[1].ConnectedCount >= Most);
+        TestClient last = clients[^1];
+        last.Send("x\n");
+        await Task.Delay(300, Cancelled);
+        Assert.InRange(handlers[1].ConnectedCount, Most, Clients - 64);
+        clients.GetRange(0, Clients - 1).ForEach(static client => client.Dispose());
+        Assert.Equal("x", last.ReadLine());
+        servers[1].Dispose();
+        Assert.True(running[1].Ends());
+        // The next that comes finds no server, and ends the dealing.
+        using (TestClient late = new(listener.LocalEndPoint!))
+            Assert.True(dealing.Ends());
+        last.Dispose();
     }
 
     [Fact]
