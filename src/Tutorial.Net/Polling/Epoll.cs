@@ -64,6 +64,9 @@ internal static unsafe partial class Epoll
     /// <summary>Why the last call failed.</summary>
     public static bool IsAlreadyThere => Marshal.GetLastPInvokeError() == AlreadyThere;
 
+    /// <inheritdoc cref="IsAlreadyThere"/>
+    public static bool IsNoDescriptor => Marshal.GetLastPInvokeError() == NoDescriptor;
+
     public static IOException Error(string call)
     {
         int error = Marshal.GetLastPInvokeError();

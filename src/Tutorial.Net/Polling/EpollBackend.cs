@@ -140,6 +140,7 @@ internal sealed unsafe class EpollBackend : PollingBackend
     }
 
     /// <summary>Should the kernel refuse, the old set stays: no registration is ever left out.</summary>
+    /// <exception cref="IOException">The kernel refuses for now: for a moment there are twice the watches.</exception>
     private void Rebuild()
     {
         SafeFileHandle rebuilt = CreateSet();
@@ -151,9 +152,11 @@ internal sealed unsafe class EpollBackend : PollingBackend
                     AddIfOpen(rebuilt, registration);
             }
         }
-        catch
+        catch (Exception exception)
         {
             rebuilt.Dispose();
+            if (exception is InvalidOperationException)
+                throw new IOException($"The set of sockets could not be built anew: {exception.Message}", exception);
             throw;
         }
 
@@ -168,9 +171,9 @@ internal sealed unsafe class EpollBackend : PollingBackend
         {
             Control(epoll, Epoll.Add, registration);
         }
-        catch (ObjectDisposedException)
+        catch (InvalidOperationException exception) when (exception is ObjectDisposedException || Epoll.IsNoDescriptor)
         {
-            // Closed by another thread just now: the next waits throw it out of the table.
+            // Closed by another thread just now, and the next waits throw it out of the table; or by its number, behind its back.
         }
     }
 

@@ -19,7 +19,8 @@ internal struct LineRate(long now, int burst)
             return true;
         }
 
-        next = now + Math.Max(1, (long)Math.Ceiling((1 - _tokens) * 1000 / perSecond));
+        // A rate of next to nothing has its next line in a time that no clock reaches; a sum beyond 64 bits would be in the past.
+        next = now + (long)Math.Clamp(Math.Ceiling((1 - _tokens) * 1000 / perSecond), 1, 1L << 40);
         return false;
     }
 }

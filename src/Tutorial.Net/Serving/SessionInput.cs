@@ -61,7 +61,9 @@ internal sealed class SessionInput(LineOptions options) : IDisposable
         int count = _framer.TryBeginRaw() ? (int)Math.Min(_wanted, _framer.Buffered.Length) : 0;
         if (count == 0 && _wanted > 0)
         {
-            _framer.TakeRaw(stackalloc byte[1]);
+            // Not empty, it holds what is not the bytes' but a part of what ends a line that is being thrown away.
+            if (_framer.IsEmpty)
+                _framer.TakeRaw(stackalloc byte[1]);
             bytes = default;
             isLast = false;
             return false;

@@ -83,6 +83,40 @@ public sealed class MultiplexerBackendTests
         }
     }
 
+    /// <summary>A program that closes a socket by its number harms that socket alone.</summary>
+    [Fact]
+    [SupportedOSPlatform("linux")]
+    public void The_epoll_set_is_built_anew_though_another_sockets_descriptor_was_closed_behind_its_back()
+    {
+        Requires.Linux();
+        RegistrationTable table = new();
+        using EpollBackend backend = new(table);
+        using SocketMultiplexer owner = new();
+        (Socket copied, Socket peer) = Loopback.Pair();
+        (Socket broken, Socket itsPeer) = Loopback.Pair();
+        using (peer)
+        using (itsPeer)
+        {
+            foreach (Socket socket in (Socket[])[copied, broken])
+            {
+                SocketRegistration registration = new(owner, socket, SocketEvents.Read, null);
+                table.Add(registration);
+                backend.Add(registration);
+            }
+
+            int copy = Native.Duplicate(copied.Handle), number = (int)broken.Handle;
+            peer.Send([1]);
+            copied.Close();
+            Assert.Equal(0, backend.Wait(new ReadySocket[4], TimeSpan.Zero));
+            Assert.Equal(0, Native.Close(number));
+            Exception? error = Record.Exception(() => backend.Wait(new ReadySocket[4], TimeSpan.Zero));
+            broken.SafeHandle.SetHandleAsInvalid();
+            Assert.Equal(0, Native.Close(copy));
+            Assert.Null(error);
+            Assert.Equal(1, backend.Rebuilds);
+        }
+    }
+
     [Fact]
     public void Of_a_socket_that_the_system_refuses_nothing_stays()
     {

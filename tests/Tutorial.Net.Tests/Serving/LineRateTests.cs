@@ -29,6 +29,18 @@ public sealed class LineRateTests
         Assert.InRange(now - start, ideal - 1, ideal + 500);
     }
 
+    [Theory]
+    [InlineData(1e-16)]
+    [InlineData(double.Epsilon)]
+    public void A_rate_of_next_to_nothing_has_its_next_line_in_a_long_time(double perSecond)
+    {
+        const long Now = 1_000_000, Year = 365L * 24 * 60 * 60 * 1000;
+        LineRate rate = new(Now, 1);
+        Assert.True(rate.TryTake(Now, perSecond, 1, out _));
+        Assert.False(rate.TryTake(Now, perSecond, 1, out long next));
+        Assert.InRange(next, Now + Year, long.MaxValue);
+    }
+
     [Fact]
     public void A_long_silence_earns_no_more_than_a_burst()
     {

@@ -105,6 +105,18 @@ public sealed class SessionInputTests
     }
 
     [Fact]
+    public void Bytes_that_are_asked_for_while_a_line_is_thrown_away_begin_behind_its_whole_end()
+    {
+        using SessionInput input = new(new LineOptions { MaxLineLength = 4, Overflow = LineOverflow.Discard, Terminator = LineTerminator.CrLf });
+        Add(input, "aaaaaaaaa\r");
+        Assert.Null(Read(input));
+        input.WantBytes(2);
+        Assert.Null(ReadBytes(input));
+        Add(input, "\nXY");
+        Assert.Equal(("XY", true), ReadBytes(input));
+    }
+
+    [Fact]
     public void No_bytes_that_are_asked_for_are_one_empty_piece()
     {
         using SessionInput input = new(Lf);
