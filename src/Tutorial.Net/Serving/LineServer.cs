@@ -93,8 +93,11 @@ public sealed class LineServer : IDisposable
         Take(listener, (static (loop, socket) => loop.AddListener(socket)));
     }
 
-    /// <summary>Serves a connection that somebody else has accepted. The limits hold for it, too, but for the number of
-    /// connections.</summary>
+    /// <summary>Serves a connection that somebody else has accepted. The limits hold for it, too, but for
+    /// <see cref="LineServerOptions.MaxConnections"/>: how many there may be is the business of who accepts. With no descriptor left .NET
+    /// starts no thread, which may end the process.</summary>
+    /// <remarks>A connection that the system has no room to watch, which with the Select backend is one more than a call of it takes, is closed
+    /// at once, which is logged and counted (<c>line_server.connections.dropped</c>).</remarks>
     /// <param name="connection">A connected socket. The server owns it from now on, and makes it non-blocking. One that it has already is
     /// left as it is, which is logged.</param>
     /// <exception cref="ArgumentNullException"><paramref name="connection"/> is null.</exception>

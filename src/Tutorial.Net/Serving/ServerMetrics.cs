@@ -92,6 +92,8 @@ internal sealed class ServerMetrics : IDisposable
         SessionEnd.SlowConsumer => "slow_consumer",
         SessionEnd.Overflow => "overflow",
         SessionEnd.Aborted => "aborted",
+        SessionEnd.Gone => "gone",
+        SessionEnd.NotWatched => "not_watched",
         _ => "stopped",
     };
 

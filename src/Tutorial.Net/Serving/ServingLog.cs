@@ -51,8 +51,11 @@ internal static partial class ServingLog
         Message = "Session {Session} gets no broadcast of which its terminator {Terminator} makes two lines")]
     public static partial void BroadcastLeftOut(ILogger logger, long session, LineTerminator terminator);
 
-    [LoggerMessage(EventId = 513, Level = LogLevel.Debug, Message = "A connection was gone before it could be served ({Error})")]
-    public static partial void Gone(ILogger logger, System.Net.Sockets.SocketError error);
+    [LoggerMessage(EventId = 513, Level = LogLevel.Debug, Message = "A connection was gone before it could be served: {Reason}")]
+    public static partial void Gone(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 514, Level = LogLevel.Warning, Message = "A connection cannot be served, and is closed: {Reason}")]
+    public static partial void NotWatched(ILogger logger, string reason);
 
     /// <summary>The beginning of what a client sent, so that it can be shown anywhere.</summary>
     public static string Escape(ReadOnlySpan<byte> bytes)

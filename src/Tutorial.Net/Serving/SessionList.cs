@@ -10,18 +10,21 @@ namespace Tutorial.Net;
 /// </summary>
 internal sealed class SessionList(ServerLoop loop)
 {
+    /// <summary>In milliseconds.</summary>
+    private const int PauseBetweenWarnings = 1_000;
+
     private readonly Lock _lock = new();
     private readonly List<SessionCore> _known = [];
     private readonly HashSet<SessionCore> _open = [];
-    private readonly int _most = loop.Backend == MultiplexerBackend.Select
-        ? Math.Min(loop.Options.MaxConnections, DescriptorRoom.OfSelect())
-        : loop.Options.MaxConnections;
 
+    /// <summary>How many can be waited for at all; one more, and no wait would succeed.</summary>
+    private readonly int _mostWatched = loop.Backend == MultiplexerBackend.Select ? DescriptorRoom.OfSelect() : int.MaxValue;
     private readonly AddressCounts _addresses = new(loop.Options.MaxConnectionsPerAddress);
     private List<SessionCore> _finished = [];
     private List<SessionCore> _telling = [];
     private long _lastId;
     private bool _hasWarnedOfProxy;
+    private long _nextWarning;
 
     /// <summary>Connections that are open, or of whose end the handler has not heard yet.</summary>
     public int Open => _open.Count;
@@ -30,7 +33,7 @@ internal sealed class SessionList(ServerLoop loop)
     /// else closes.</summary>
     public SessionCore[] AllOpen => [.. _open];
 
-    public bool HasRoom => Open < _most;
+    public bool HasRoom => Open < Math.Min(loop.Options.MaxConnections, _mostWatched);
 
     public bool HasFinished => _finished.Count > 0;
 
@@ -54,6 +57,12 @@ internal sealed class SessionList(ServerLoop loop)
     /// <summary>Takes a connection over.</summary>
     public void Add(Socket connection)
     {
+        if (Open >= _mostWatched)
+        {
+            Refuse(connection, SessionEnd.NotWatched, $"Socket.Select takes no more than the {Open} there are");
+            return;
+        }
+
         SessionCore? core = null;
         try
         {
@@ -74,14 +83,15 @@ internal sealed class SessionList(ServerLoop loop)
         }
         catch (Exception exception) when (exception is SocketException or IOException or InvalidOperationException or ObjectDisposedException)
         {
-            if (IsOfConnection(exception, out SocketError error))
-                ServingLog.Gone(loop.Logger, error);
-            else
-                ServingLog.AcceptFailed(loop.Logger, null, error, 0);
-            if (core is not null)
-                core.Finish(null, SessionEnd.PeerReset);
-            else
-                connection.Dispose();
+            SessionEnd end = IsOfConnection(exception) ? SessionEnd.Gone : SessionEnd.NotWatched;
+            if (core is null)
+            {
+                Refuse(connection, end, exception.Message);
+                return;
+            }
+
+            LogRefusal(end, exception.Message);
+            core.Finish(null, end);
         }
     }
 
@@ -194,13 +204,30 @@ internal sealed class SessionList(ServerLoop loop)
         }
     }
 
-    /// <summary>Whether the connection was gone before it could be looked at; otherwise the kernel has no room for it.</summary>
-    private static bool IsOfConnection(Exception exception, out SocketError error)
+    private void Refuse(Socket connection, SessionEnd end, string reason)
     {
-        error = (exception as SocketException)?.SocketErrorCode ?? SocketError.SocketError;
-        return exception is ObjectDisposedException
-            || (exception is SocketException && AcceptLoop.ReactionTo(error) != AcceptLoop.Reaction.BackOff);
+        LogRefusal(end, reason);
+        loop.Metrics.Dropped(ServerMetrics.Name(end));
+        connection.Dispose();
     }
+
+    private void LogRefusal(SessionEnd end, string reason)
+    {
+        if (end == SessionEnd.Gone)
+        {
+            ServingLog.Gone(loop.Logger, reason);
+        }
+        else if (loop.Now >= _nextWarning)
+        {
+            // Whoever connects would have one written.
+            _nextWarning = loop.Now + PauseBetweenWarnings;
+            ServingLog.NotWatched(loop.Logger, reason);
+        }
+    }
+
+    /// <summary>Whether the connection was gone before it could be looked at; otherwise the kernel has no room for it.</summary>
+    private static bool IsOfConnection(Exception exception) => (exception.InnerException ?? exception) is ObjectDisposedException
+        || (exception is SocketException { SocketErrorCode: var error } && AcceptLoop.ReactionTo(error) != AcceptLoop.Reaction.BackOff);
 
     private void Remove(SessionCore core)
     {

@@ -34,5 +34,11 @@ internal enum SessionEnd
     SlowConsumer,
     Overflow,
     Aborted,
+
+    /// <summary>Before it could be served.</summary>
+    Gone,
+
+    /// <summary>The system watches no more.</summary>
+    NotWatched,
     Stopped,
 }

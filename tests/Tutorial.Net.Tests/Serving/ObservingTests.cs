@@ -74,6 +74,36 @@ public sealed class ObservingTests
     }
 
     [Fact]
+    public void The_meter_counts_whom_the_system_does_not_let_the_server_serve_and_the_log_says_it_once()
+    {
+        using MeterListener listener = Listen(out ConcurrentDictionary<string, long> sums);
+        using ListLogger log = new();
+        bool isGone = false;
+        using TestServer server = new(
+            new ScriptHandler(), new LineServerOptions { TimeProvider = new FakeTimeProvider() }, loggerFactory: log, transport: socket =>
+            {
+                if (isGone)
+                    socket.Dispose();
+                return new SocketTransport(socket);
+            });
+        (Socket served, Socket peer) = Loopback.Pair();
+        using Socket mine = peer;
+        // Each of the three over the same descriptor.
+        Socket[] same = [.. Enumerable.Range(0, 2).Select(_ => new Socket(new SafeSocketHandle(served.Handle, ownsHandle: false)))];
+        server.Server.Adopt(served);
+        Array.ForEach(same, server.Server.Adopt);
+        server.OnLoop(() => isGone = true);
+        TestClient gone = server.Connect();
+        Assert.True(gone.Socket.Poll(TestServer.Patience, SelectMode.SelectRead));
+        server.OnLoop(() => { });
+
+        Assert.Equal(2, sums["line_server.connections.dropped not_watched"]);
+        Assert.Equal(1, sums["line_server.connections.dropped gone"]);
+        Assert.Equal((LogLevel.Warning, 514), log.Entries.Where(entry => entry.Id is 506 or 514).Select(entry => (entry.Level, entry.Id)).Single());
+        Assert.Equal(LogLevel.Debug, log.Entries.Single(entry => entry.Id == 513).Level);
+    }
+
+    [Fact]
     public void The_log_tells_the_operator_and_whispers_about_clients()
     {
         using ListLogger log = new();

@@ -132,6 +132,41 @@ public sealed class ResourceTests
         }
     }
 
+    /// <summary>Clients decide when each is waited for twice: they need only not read.</summary>
+    [Fact]
+    public void With_Select_a_connection_that_is_adopted_past_what_one_call_can_wait_for_is_closed()
+    {
+        Requires.Linux();
+        const string Clients = """
+            import socket, sys
+            clients = [socket.create_connection(("127.0.0.1", int(sys.argv[1]))) for _ in range(int(sys.argv[2]))]
+            print("connected")
+            sys.stdin.read()
+            """;
+        ScriptHandler handler = new() { Connected = session => session.WriteLine("never read") };
+        (ulong Soft, ulong Hard) limits = Native.DescriptorLimits;
+        int limit = (2 * Directory.GetFiles("/proc/self/fd").Length) + 200, most = (limit - 16) / 2;
+        Requires.Machine((ulong)limit <= limits.Hard, "enough descriptors", "raise ulimit -n");
+        Native.DescriptorLimits = ((ulong)limit, limits.Hard);
+        try
+        {
+            using TestServer server = new(
+                handler, new LineServerOptions { Backend = MultiplexerBackend.Select }, transport: socket => new ScriptedTransport(socket) { Room = 0 });
+            using Socket listener = TcpSocket.Listen(Loopback.AnyPort, most + 20);
+            using ChildProcess clients = Python.Start(Clients, [$"{((IPEndPoint)listener.LocalEndPoint!).Port}", $"{most + 20}"]);
+            Socket[] adopted = [.. Enumerable.Range(0, most + 20).Select(_ => listener.Accept())];
+            Array.ForEach(adopted, server.Server.Adopt);
+            for (int i = 0; i < 20; i++)
+                server.OnLoop(() => Assert.Equal(most, server.Server.Sessions.Count));
+            Assert.Equal(most, adopted.Count(static socket => !socket.SafeHandle.IsClosed));
+            Assert.All(adopted[most..], static socket => Assert.True(socket.SafeHandle.IsClosed));
+        }
+        finally
+        {
+            Native.DescriptorLimits = limits;
+        }
+    }
+
     [Fact]
     public void Out_of_descriptors_accepting_backs_off_clients_are_served_and_it_recovers()
     {
