@@ -38,7 +38,8 @@ public sealed class LineServer : IDisposable
     /// <summary>Makes a server that listens nowhere yet.</summary>
     /// <param name="handler">What to do with the clients.</param>
     /// <param name="options">What is allowed; the defaults if null.</param>
-    /// <param name="loggerFactory">Where to log (category <c>Tutorial.Net.LineServer</c>); nowhere if null.</param>
+    /// <param name="loggerFactory">Where to log (category <c>Tutorial.Net.LineServer</c>); nowhere if null. What a logger throws is
+    /// ignored.</param>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
     /// <exception cref="IOException">The operating system refused a descriptor to wait with.</exception>
     public LineServer(ILineHandler handler, LineServerOptions? options = null, ILoggerFactory? loggerFactory = null)

@@ -36,7 +36,7 @@ internal sealed class ServerLoop : IDisposable
         Handler = handler;
         Options = options;
         Limits = SessionLimits.Of(options);
-        Logger = loggerFactory?.CreateLogger("Tutorial.Net.LineServer") ?? NullLogger.Instance;
+        Logger = loggerFactory is null ? NullLogger.Instance : new SafeLogger(loggerFactory.CreateLogger("Tutorial.Net.LineServer"));
         _multiplexer = new SocketMultiplexer(options.Backend);
         Sessions = new SessionList(this);
         _queue = new LoopQueue(_multiplexer.Wake);

@@ -189,8 +189,8 @@ internal sealed class SessionCore : ILoopSource, IDisposable
     /// <summary>A call of the handler has thrown.</summary>
     public void Fail(Exception exception)
     {
-        ServingLog.HandlerFailed(_loop.Logger, exception, Session.Id);
         Close(exception, SessionEnd.HandlerFailed);
+        ServingLog.HandlerFailed(_loop.Logger, exception, Session.Id);
     }
 
     /// <summary>The connection has broken.</summary>

@@ -6,6 +6,34 @@ namespace Tutorial.Net.Tests.Serving;
 public abstract class FaultContract(ServerKind kind) : ServerContract(kind)
 {
     [Fact]
+    public void A_logger_that_throws_harms_nobody()
+    {
+        ScriptHandler handler = new()
+        {
+            Line = (LineSession session, in Line line) =>
+            {
+                session.WriteLine(line.Span);
+                if (line.StartsWith("throw"u8))
+                    throw new InvalidOperationException("on purpose");
+            },
+        };
+        using ListLogger full = new() { OnLog = static () => throw new IOException("no space left on device") };
+        using TestServer server = new(handler, new LineServerOptions { Backend = Backend }, IsUnix, full);
+        TestClient throwing = server.Connect(), other = server.Connect();
+        Assert.Equal("x", other.Ask("x"));
+        Assert.Equal("throw", throwing.Ask("throw"));
+        Assert.Null(throwing.ReadLine());
+        throwing.Dispose();
+        Assert.IsType<InvalidOperationException>(handler.NextEnd());
+        Assert.Equal("y", other.Ask("y"));
+        server.Stop();
+        Assert.Null(other.ReadLine());
+        other.Dispose();
+        Assert.True(server.Running.Ends());
+        Assert.True(server.Running.IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public void A_handler_that_throws_loses_its_own_session_only_and_after_what_it_wrote()
     {
         ScriptHandler handler = new()

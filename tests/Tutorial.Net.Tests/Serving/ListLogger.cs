@@ -6,6 +6,9 @@ namespace Tutorial.Net.Tests.Serving;
 /// <summary>Keeps what is logged.</summary>
 internal sealed class ListLogger(string category = "Tutorial.Net.LineServer") : ILoggerFactory, ILogger
 {
+    /// <summary>Before each entry; null for nothing.</summary>
+    public Action? OnLog { get; init; }
+
     public ConcurrentQueue<(LogLevel Level, int Id, string Message)> Entries { get; } = [];
 
     public ILogger CreateLogger(string categoryName)
@@ -23,8 +26,11 @@ internal sealed class ListLogger(string category = "Tutorial.Net.LineServer") : 
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        OnLog?.Invoke();
         Entries.Enqueue((logLevel, eventId.Id, formatter(state, exception)));
+    }
 
     public void Dispose()
     {
