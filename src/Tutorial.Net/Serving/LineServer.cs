@@ -8,7 +8,8 @@ namespace Tutorial.Net;
 /// <remarks>
 /// <para>
 /// Give it a handler, let it listen, run it. Nothing is held for a client that is silent but its session, every limit of
-/// <see cref="LineServerOptions"/> is on, and a client that is too slow, too fast or malicious costs the others nothing.
+/// <see cref="LineServerOptions"/> is on but <see cref="LineServerOptions.IdleTimeout"/> and
+/// <see cref="LineServerOptions.MaxLinesPerSecond"/>, and a client that is too slow, too fast or malicious costs the others nothing.
 /// </para>
 /// <para>
 /// <see cref="Listen(EndPoint)"/>, <see cref="Adopt"/>, <see cref="Post"/>, <see cref="Broadcast"/>, <see cref="Sessions"/> and
@@ -161,7 +162,8 @@ public sealed class LineServer : IDisposable
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
     /// <exception cref="InvalidOperationException">65,536 actions wait for the server's thread already. This one is not done.</exception>
     /// <remarks>Done in the order in which one thread posts, when the server runs. After its end, or if it never runs, nothing is
-    /// done.</remarks>
+    /// done. What is posted and what the same thread writes to a session have no order: a line that is written after the call may be sent before
+    /// one that the action writes. Where the order counts, post both.</remarks>
     public void Post(Action action)
     {
         ArgumentNullException.ThrowIfNull(action);
@@ -169,6 +171,8 @@ public sealed class LineServer : IDisposable
     }
 
     /// <summary>Writes a line to every client, or to some. Never waits: a client that does not read meets its limits.</summary>
+    /// <remarks>From another thread it is posted: see <see cref="Post"/> for its order among what that thread writes to single
+    /// sessions.</remarks>
     /// <param name="line">The line without a terminator; each client gets its own. Copied before the call returns. A session whose own
     /// <see cref="LineSession.Terminator"/> would make two lines of it gets none, which is logged.</param>
     /// <param name="where">Whom to write to; all if null. Called on the server's thread.</param>

@@ -53,7 +53,8 @@ public sealed class LineServerOptions
 
     /// <summary>
     /// The most output that may wait for one client before nothing more is read from it, in bytes; the default is 65,536. Together
-    /// with <see cref="SlowConsumerTimeout"/> the limit for a client that asks and does not listen.
+    /// with <see cref="SlowConsumerTimeout"/> the limit for a client that asks and does not listen. From <see cref="HardPendingBytes"/> on it
+    /// holds nobody up, since the client is dropped before: raise both.
     /// </summary>
     public int MaxPendingBytes { get; init => field = Positive(value, nameof(MaxPendingBytes)); } = 65_536;
 

@@ -8,7 +8,8 @@ namespace Tutorial.Net;
 /// <remarks>
 /// <para>
 /// <see cref="WriteLine(ReadOnlySpan{char})"/>, <see cref="Write"/>, <see cref="Pause"/>, <see cref="Resume"/>, <see cref="Close"/>,
-/// <see cref="Abort"/> and the plain properties may be used from any thread, and never wait; what one thread does keeps its order.
+/// <see cref="Abort"/> and the plain properties may be used from any thread, and never wait; what one thread does keeps its order
+/// within the session, but none beside its calls of <see cref="LineServer.Post"/> and <see cref="LineServer.Broadcast"/>.
 /// The rest belongs to the server's thread, where the handler is called: elsewhere it throws
 /// <see cref="InvalidOperationException"/>, and <see cref="LineServer.Post"/> gets there.
 /// </para>

@@ -70,7 +70,13 @@ internal sealed class SessionCore : ILoopSource, IDisposable
     /// <summary>The token for the handler's tasks, cancelled with the session.</summary>
     public CancellationToken Token => (_task ??= new HandlerTask(this)).Token;
 
-    public EndPoint? GetLocal() => LocalEndPoint ??= _socket.LocalEndPoint;
+    /// <summary>From any thread: what is not known, because the socket was closed meanwhile, replaces nothing that is.</summary>
+    public EndPoint? GetLocal()
+    {
+        if (LocalEndPoint is null && _socket.LocalEndPoint is { } own)
+            LocalEndPoint = own;
+        return LocalEndPoint;
+    }
 
     /// <summary>Begins, with the proxy's header or at once.</summary>
     public void Start(bool expectsHeader)
@@ -239,7 +245,7 @@ internal sealed class SessionCore : ILoopSource, IDisposable
             (Error, End) = (error, end);
         State = SessionState.Closed;
         _reader.Stop();
-        LocalEndPoint ??= _socket.LocalEndPoint;
+        GetLocal();
         _loop.Disarm(_clock);
         _socket.Close(reset);
         _loop.Sessions.OnFinished(this);
