@@ -86,7 +86,6 @@ public sealed class LineSession
         get => Core.Reader.Input.NextOptions.Terminator;
         set
         {
-            ArgumentNullException.ThrowIfNull(value);
             LineOptions lines = Core.Reader.Input.NextOptions;
             Lines = new LineOptions
             {

@@ -215,6 +215,10 @@ public class LineConnectionTests
         Assert.Equal("b\nc\n"u8, stream.Written.ToArray());
         Assert.Throws<ArgumentNullException>(() => new LineConnection((Stream)null!));
         Assert.Throws<ArgumentNullException>(() => new LineConnection((Socket)null!));
+        using LineConnection nobody = new(Stream.Null);
+        // Neither is it an empty text.
+        Assert.Throws<ArgumentNullException>("text", () => { _ = nobody.WriteAsync((string)null!, Token); });
+        Assert.Throws<ArgumentNullException>("text", () => { _ = nobody.WriteLineAsync((string)null!, Token); });
     }
 
     [Theory]

@@ -24,6 +24,8 @@ public sealed class SessionSettingsTests
             Assert.Equal(before, Limits(two));
             one.IdleTimeout = Timeout.InfiniteTimeSpan;
             Assert.Equal(Timeout.InfiniteTimeSpan, one.IdleTimeout);
+            Assert.Throws<ArgumentNullException>(() => one.Lines = null!);
+            Assert.Throws<ArgumentNullException>(() => one.Terminator = null!);
             Assert.Throws<ArgumentOutOfRangeException>(() => one.MaxPendingBytes = 0);
             Assert.Throws<ArgumentOutOfRangeException>(() => one.HardPendingBytes = -1);
             Assert.Equal((4, 5), (one.MaxPendingBytes, one.HardPendingBytes));
