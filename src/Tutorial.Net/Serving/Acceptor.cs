@@ -28,7 +28,7 @@ internal sealed class Acceptor : TimerEntry, ILoopSource
 
     public bool IsOf(Socket socket) => _listener == socket;
 
-    /// <summary>Accepts, or leaves who comes in the kernel's backlog.</summary>
+    /// <summary>Accepts, or leaves who comes in the kernel's backlog. The loop asks at the end of each turn.</summary>
     public void SetAccepting()
     {
         SocketEvents wanted = _loop.HasRoom && !_isBackingOff ? SocketEvents.Read : SocketEvents.None;
@@ -70,11 +70,7 @@ internal sealed class Acceptor : TimerEntry, ILoopSource
         }
     }
 
-    public override void OnDue(long now)
-    {
-        _isBackingOff = false;
-        SetAccepting();
-    }
+    public override void OnDue(long now) => _isBackingOff = false;
 
     public void Stop()
     {
@@ -139,7 +135,6 @@ internal sealed class Acceptor : TimerEntry, ILoopSource
     {
         ServingLog.AcceptFailed(_loop.Logger, _endPoint, error, Pause);
         _isBackingOff = true;
-        SetAccepting();
         _loop.Arm(this, _loop.Now + Pause);
     }
 }
