@@ -15,20 +15,21 @@ internal static class SeveralLoops
     }
 
     /// <summary>
-    /// One accepts and deals in turn, until it is cancelled or every server has ended. <paramref name="most"/> clients or some more are
-    /// served at once, and the others wait in the backlog; it is well below what <c>ulimit -n</c> allows.
+    /// One accepts and deals in turn, until it is cancelled or every server has ended. No more than <paramref name="most"/> are served at
+    /// once, well below what <c>ulimit -n</c> allows; the others wait in the backlog.
     /// </summary>
     public static async Task DealAsync(Socket listener, IEnumerable<LineServer> servers, int most, CancellationToken cancellationToken)
     {
-        const int Round = 64;
         List<LineServer> running = [.. servers];
-        int next = 0, dealt = 0;
+        List<Socket> dealt = [];
+        int next = 0;
         await foreach (Socket connection in listener.AcceptAllAsync(cancellationToken))
         {
             next = (next + 1) % running.Count;
             try
             {
                 running[next].Adopt(connection);
+                dealt.Add(connection);
             }
             catch (ObjectDisposedException)
             {
@@ -38,9 +39,8 @@ internal static class SeveralLoops
                     return;
             }
 
-            // Not for each connection, since Sessions is a copy.
-            dealt = (dealt + 1) % Round;
-            while (dealt == 0 && running.Sum(server => server.Sessions.Count) >= most)
+            // Its server closes each in the end.
+            while (dealt.Count >= most && dealt.RemoveAll(static socket => socket.SafeHandle.IsClosed) == 0)
                 await Task.Delay(100, cancellationToken);
         }
     }
