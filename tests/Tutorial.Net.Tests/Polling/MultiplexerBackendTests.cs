@@ -93,10 +93,15 @@ public sealed class MultiplexerBackendTests
         using EpollBackend backend = new(table);
         using SocketMultiplexer owner = new();
         (Socket copied, Socket peer) = Loopback.Pair();
-        (Socket broken, Socket itsPeer) = Loopback.Pair();
+        (Socket low, Socket itsPeer) = Loopback.Pair();
         using (peer)
+        using (low)
         using (itsPeer)
         {
+            // A number that nobody else is given once it is free: the lowest ones are.
+            int number = (int)Math.Min(Native.DescriptorLimits.Soft, 65_536) - 1;
+            Assert.Equal(number, Native.Duplicate(low.Handle, number));
+            Socket broken = new(new SafeSocketHandle(number, ownsHandle: true));
             foreach (Socket socket in (Socket[])[copied, broken])
             {
                 SocketRegistration registration = new(owner, socket, SocketEvents.Read, null);
@@ -104,7 +109,7 @@ public sealed class MultiplexerBackendTests
                 backend.Add(registration);
             }
 
-            int copy = Native.Duplicate(copied.Handle), number = (int)broken.Handle;
+            int copy = Native.Duplicate(copied.Handle);
             peer.Send([1]);
             copied.Close();
             Assert.Equal(0, backend.Wait(new ReadySocket[4], TimeSpan.Zero));

@@ -18,6 +18,9 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "dup")]
     public static partial int Duplicate(nint descriptor);
 
+    [LibraryImport("libc", EntryPoint = "dup2")]
+    public static partial int Duplicate(nint descriptor, int number);
+
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);
 

@@ -40,6 +40,7 @@ public sealed class ObservingTests
 
         Assert.Equal("wait", one.Ask("wait"));
         one.ReadExactly(50_000);
+        server.OnLoop(() => { });
         listener.RecordObservableInstruments();
         Assert.Equal(400_010, sums["line_server.pending"]);
 
