@@ -135,9 +135,15 @@ public sealed partial class LineConnection
         {
             ReadOutlook outlook = Reader.LookOut(wanted);
             bool isLeft = Writer.FlushBeforeRead(deadline, outlook);
-            if (!isLeft || outlook != ReadOutlook.Open || deadline is { HasPassed: true })
+            Deadline? over = deadline is { HasPassed: true } ? deadline : null;
+            // No time at all takes whatever is there, which the read itself does.
+            if (!isLeft || outlook != ReadOutlook.Open || over?.Total == TimeSpan.Zero)
                 return;
             Reader.TakeIn(wanted);
+            if (over is not { } passed || Reader.LookOut(wanted) != ReadOutlook.Open)
+                continue;
+            Writer.NoteLeft();
+            throw LineTransport.TimedOut(passed.Total);
         }
     }
 
@@ -147,19 +153,25 @@ public sealed partial class LineConnection
         if (!Writer.HasUnsent || !await _writing.WaitAsync(0, CancellationToken.None).ConfigureAwait(false))
             return;
         using var turn = new Turn(_writing);
-        while (true)
+        try
         {
-            ReadOutlook outlook = Reader.LookOut(wanted);
-            bool isLeft = await Writer.FlushBeforeReadAsync(outlook, cancellationToken).ConfigureAwait(false);
-            if (isLeft && cancellationToken.IsCancellationRequested)
-                Writer.NoteLeft();
-            cancellationToken.ThrowIfCancellationRequested();
-            if (!isLeft || outlook != ReadOutlook.Open)
-                return;
-            Reader.TakeIn(wanted);
-            // A peer that never pauses is never waited for: the caller's time limit begins here.
-            if (Reader.LookOut(wanted) == ReadOutlook.Open)
-                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            while (true)
+            {
+                ReadOutlook outlook = Reader.LookOut(wanted);
+                bool isLeft = await Writer.FlushBeforeReadAsync(outlook, cancellationToken).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!isLeft || outlook != ReadOutlook.Open)
+                    return;
+                Reader.TakeIn(wanted);
+                // A peer that never pauses is never waited for: the caller's time limit begins here.
+                if (Reader.LookOut(wanted) == ReadOutlook.Open)
+                    await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Writer.NoteLeft();
+            throw;
         }
     }
 }

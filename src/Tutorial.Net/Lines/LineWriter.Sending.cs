@@ -129,8 +129,8 @@ public sealed partial class LineWriter
         }
     }
 
-    /// <summary>The program is about to be told that the flush before its read has ended, and left a rest.</summary>
-    internal void NoteLeft() => _flushFailed = true;
+    /// <summary>The program is about to be told that its read, which sends first, has given up: of a rest it knows.</summary>
+    internal void NoteLeft() => _flushFailed |= _window.Length > 0;
 
     /// <summary>Goes on over another transport. Nothing is buffered, and nobody calls meanwhile.</summary>
     internal void SwitchTo(LineTransport transport)
@@ -268,9 +268,8 @@ public sealed partial class LineWriter
 
     private void Sent(int count)
     {
+        _flushFailed = false;
         _window.Consume(count);
-        // Of a rest that stays, the program knows what it knew.
-        _flushFailed &= _window.Length > 0;
         _window.TryRelease();
     }
 

@@ -24,7 +24,7 @@ internal sealed partial class SocketLineTransport
     {
         (SocketError error, long sent, bool isCut) = await SendUntilAsync(buffer, new CancellationToken(true)).ConfigureAwait(false);
         // For what is there already nobody waits, and no time limit begins: one of zero would win each time.
-        if (isCut && (outlook == ReadOutlook.Ended || (outlook == ReadOutlook.Open && !socket.Poll(0, SelectMode.SelectRead))))
+        if (isCut && (outlook == ReadOutlook.Ended || (outlook == ReadOutlook.Open && !IsSomethingThere())))
         {
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             Task<SocketError> readable = outlook == ReadOutlook.Open ? CancelWhenReadableAsync(enough) : Task.FromResult(SocketError.Success);
@@ -82,6 +82,19 @@ internal sealed partial class SocketLineTransport
         finally
         {
             await enough.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private bool IsSomethingThere()
+    {
+        try
+        {
+            return IsReadable;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The wait says so, and how much went before.
+            return false;
         }
     }
 }

@@ -139,7 +139,7 @@ internal sealed unsafe class EpollBackend : PollingBackend
             Rebuild();
     }
 
-    /// <summary>Should the kernel refuse, the old set stays: no registration is ever left out.</summary>
+    /// <summary>Should the kernel refuse, the old set stays: no socket that is open is ever left out.</summary>
     /// <exception cref="IOException">The kernel refuses for now: for a moment there are twice the watches.</exception>
     private void Rebuild()
     {

@@ -217,8 +217,8 @@ public class LineConnectionTests
         Assert.Throws<ArgumentNullException>(() => new LineConnection((Socket)null!));
         using LineConnection nobody = new(Stream.Null);
         // Neither is it an empty text.
-        Assert.Throws<ArgumentNullException>("text", () => { _ = nobody.WriteAsync((string)null!, Token); });
-        Assert.Throws<ArgumentNullException>("text", () => { _ = nobody.WriteLineAsync((string)null!, Token); });
+        await Assert.ThrowsAsync<ArgumentNullException>("text", () => nobody.WriteAsync((string)null!, Token).AsTask());
+        await Assert.ThrowsAsync<ArgumentNullException>("text", () => nobody.WriteLineAsync((string)null!, Token).AsTask());
     }
 
     [Theory]
