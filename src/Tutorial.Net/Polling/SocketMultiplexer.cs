@@ -177,7 +177,8 @@ public sealed partial class SocketMultiplexer : IDisposable
     /// Another thread is in a wait; or, with <see cref="MultiplexerBackend.Select"/>, there are more sockets than the operating
     /// system lets one call look at: the message has the numbers.
     /// </exception>
-    /// <exception cref="IOException">The operating system could not wait, for want of memory or of watches; the next wait may succeed.</exception>
+    /// <exception cref="IOException">The operating system could not wait, for want of memory or of watches; the next wait may
+    /// succeed.</exception>
     /// <exception cref="ObjectDisposedException">The multiplexer is disposed, or was disposed during the wait.</exception>
     public int Wait(Span<ReadySocket> ready, TimeSpan timeout)
     {
