@@ -174,6 +174,16 @@ public class LineConnectionDuplexTests
         Assert.Null(await Record.ExceptionAsync(async () => await pair.Connection.DisposeAsync()));
     }
 
+    [Fact]
+    public async Task A_rest_that_a_read_leaves_which_succeeds_is_not_lost_without_a_word()
+    {
+        await using var pair = new Full();
+        Assert.Throws<TimeoutException>(() => pair.Connection.Flush(Short));
+        pair.Peer.SendAll("first\n"u8);
+        Assert.Equal("first", await OwnThread.RunAsync(() => pair.Connection.ReadLine(Long)));
+        await Assert.ThrowsAsync<SendIncompleteException>(async () => await pair.Connection.DisposeAsync());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
